@@ -18,7 +18,7 @@ import numpy as np
 from nn.handwritten.proofreading.marking import step_of, targets
 from nn.handwritten.proofreading.naming import belongs, plain, says, stem
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.recording import Leaf, Place
+from nn.handwritten.proofreading.recording import Leaf, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
 from nn.handwritten.proofreading.terms import every, sites_in, texts_in
@@ -110,8 +110,8 @@ def with_unmoved(script: Script, finder: Finder, window: ScriptPass) -> tuple[Sc
 
 def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
     """Yield arrays that were there before the pass, have a parameter's name, and a gradient that is not used."""
-    loss = finder.index_of(window.losses[0][-1])
-    born = [(finder.events[finder.index_of(place)], path) for place, path in window.births]
+    loss = index_of(finder.events, window.losses[0][-1])
+    born = [(finder.events[index_of(finder.events, place)], path) for place, path in window.births]
     known = {id(leaf.thing) for event, path in born for leaf in event.leaves if leaf.path == path}
     later = finder.events[loss + 1 : window.end]
     gradients = {script.text(e.place): e.whole.shape for e in later if e.whole is not None}
@@ -145,8 +145,7 @@ def _reads(statement: ast.stmt, gradient: str) -> Iterator[bool]:
     if isinstance(statement, ast.Return) or hasattr(statement, "body"):
         return
     value: Any = getattr(statement, "value", None)
-    packed = (ast.Dict, ast.Tuple, ast.List, ast.Name, ast.Subscript)
-    if value is None or isinstance(value, packed):
+    if value is None or isinstance(value, (ast.Dict, ast.Tuple, ast.List, ast.Name, ast.Subscript)):
         return
     yield from (stem(text) == stem(gradient) for text in texts_in(value))
 

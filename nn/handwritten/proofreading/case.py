@@ -296,9 +296,7 @@ def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[
 
 def _is_meant(case: Case) -> bool:
     """True unless a loss is only printed and no step goes down it: then it may be another one that the script means."""
-    site = case.losses[-1][0]
-    is_printed = isinstance(case.statement(site), ast.Expr)
-    return not is_printed or any(case.tried().right)
+    return not isinstance(case.statement(case.losses[-1][0]), ast.Expr) or any(case.tried().right)
 
 
 def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:
@@ -324,8 +322,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     is_named = losses[0][0] != OBJECTIVE and weight(script.text(losses[0])) > 0
     scalars = [e.place for e in finder.events[window.start : window.end] if e.only and isinstance(e.only.thing, float)]
     own_loss = is_named or any(weight(script.text(place)) == 2 for place in scalars)
-    name = script.objective or script.text(losses[-1])
-    steps = ParameterSteps(script, window, outcome, own_loss, name)
+    steps = ParameterSteps(script, window, outcome, own_loss, script.objective or script.text(losses[-1]))
     varied = to_vary(outcome, truth, window)
     data_at = {p: paths for p, paths in data_of(outcome, truth, window).items() if not script.program.is_added(p[0])}
     try:

@@ -190,8 +190,7 @@ class _Reader:
                 if other.site < unit.site and self.case.text(other.key).partition("[")[0] == name:
                     found += self.search.evaluated(other.site, other.places[0])
             ordered = (patch for patch, _ in sorted(found, key=lambda each: each[0].cost))
-            plain_ones = (patch for patch in ordered if not self.search.is_odd(patch))
-            yield from islice(plain_ones, 8 * MOST_RUNS)
+            yield from islice((patch for patch in ordered if not self.search.is_odd(patch)), 8 * MOST_RUNS)
             return
         forms = Forms(wanted)
         fitting = [(patch.cost + unlike, patch) for patch, value in found if (unlike := self.unlike(value, forms)) < 2]

@@ -76,8 +76,7 @@ def fillings(case: Any, events: Sequence[Event], draw: int = 0) -> list[Filling]
     """Return the arrays that a line fills, in their order: the events are all of one line."""
     found = grouped(events, lambda event: id(event.changes[0][2].thing))
     at: dict[Place, NDArray[np.int64]] = {}
-    statement = case.statement(events[0].site)
-    target: Any = targets(statement)[events[0].part]
+    target: Any = targets(case.statement(events[0].site))[events[0].part]
 
     def look(place: Place, names: dict[str, Any]) -> None:
         if (entries := _entries(target, names)) is not None:

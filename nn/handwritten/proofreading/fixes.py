@@ -284,8 +284,6 @@ class Search:
             return np.broadcast_to(value, target.shape)
         return None
 
-    # --- what of a statement is edited -----------------------------------------------------------
-
     def edited(self, statement: Any, place: Place | None) -> tuple[int | None, ast.expr]:
         """Return what is edited of a statement: the member of a tuple that is assigned at a place, or its expression.
 
@@ -309,8 +307,7 @@ class Search:
 
     def is_update(self, statement: Any) -> bool:
         """Return whether a statement takes the step of a parameter."""
-        moved = {place[0] for place in self.blame.moved}
-        return statement.site in moved and step_of(statement) is not None
+        return statement.site in {place[0] for place in self.blame.moved} and step_of(statement) is not None
 
     def placed(self, site: int, new: ast.expr) -> ast.expr:
         """Return an expression put back in the place of the one that was edited."""

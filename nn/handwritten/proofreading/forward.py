@@ -27,10 +27,10 @@ from engine.table.symbol import ATOM, PRODUCT, SUM, NumPySymbol, inside
 from nn.handwritten.alternatives import takes
 from nn.handwritten.proofreading.bench import Bench, Patch, swaps_on
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.matching import by_key, key_of
+from nn.handwritten.proofreading.matching import key_of
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import says
-from nn.handwritten.proofreading.recording import Array, Names
+from nn.handwritten.proofreading.recording import Array, Names, grouped
 from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program
@@ -105,9 +105,6 @@ def _edited(case: Case, patch: Patch, function: Callable[..., Any] | None) -> Ca
     return replace(case, script=script, truths={}, known={}, sense=None, code=None, data_at={}, pinned={})
 
 
-# --- other losses --------------------------------------------------------------------------------
-
-
 def _losses(case: Case) -> Iterator[tuple[Patch, str, Callable[..., Any]]]:
     """Yield the losses of the table, of each two arrays of one shape that the line of the script's loss names."""
     place = case.losses[-1]
@@ -142,9 +139,6 @@ def _total(value: Callable[..., Any]) -> Callable[..., Any]:
     return total
 
 
-# --- other forward passes --------------------------------------------------------------------------
-
-
 def _edits(case: Case, adjoints: tuple[Adjoint, ...]) -> Iterator[Patch]:
     """Yield the edits of each line that the loss comes through: another axis, or another activation."""
     truth = case.truth(0)
@@ -164,8 +158,7 @@ def _axes(value: ast.expr) -> Iterator[ast.expr]:
         if is_axis or (isinstance(node, ast.Call) and called(node.func) in ("sum", "mean", "max") and node.args):
             made = copy.deepcopy(value)
             twin: Any = list(ast.walk(made))[i]
-            held = twin.value if is_axis else twin.args[-1]
-            axis = {"0": 1, "1": 0, "-1": 0}.get(ast.unparse(held))
+            axis = {"0": 1, "1": 0, "-1": 0}.get(ast.unparse(twin.value if is_axis else twin.args[-1]))
             if axis is not None and is_axis:
                 twin.value = ast.Constant(axis)
             elif axis is not None:
@@ -232,7 +225,7 @@ def _true_on(draw: int, case: Case, wrong: Wrong, found: Found, roots: Roots, te
         held = evaluated(parsed(ast.unparse(statement.target)), names) if isinstance(statement, ast.AugAssign) else 0.0
         goal = needed - held if held is not None else np.zeros_like(needed)  # what += adds
         claims = texts if draw else _Claims(case, wrong, truth, names, roots).texts()
-        known = by_key(truth.adjoints)
+        known = grouped(truth.adjoints, key_of)
         names |= {root: swap.factor * known[key_of(adjoint)][-1].value for root, adjoint in roots.items()}
         right.extend(text for text in claims if is_right(evaluated(parsed(text), names), goal))
 
@@ -338,9 +331,6 @@ class _Claims:
         values = [evaluated(parsed(each.text), names) for each in made]
         shape = self.of.value.shape
         return [x for x, value in zip(made, values, strict=True) if value is not None and value.shape == shape]
-
-
-# --- the rules ------------------------------------------------------------------------------------
 
 
 def written(node: ast.expr) -> Any:

@@ -84,11 +84,6 @@ def key_of(adjoint: Adjoint) -> tuple[int, str, int]:
     return adjoint.site, ("use " if adjoint.through else "") + adjoint.name, adjoint.occurrence
 
 
-def by_key(adjoints: Sequence[Adjoint]) -> ByKey:
-    """Adjoints by what tells them from the others."""
-    return grouped(adjoints, key_of)
-
-
 def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:
     """Return the adjoints without those that are equal to an earlier one; named arrays before parts of expressions."""
     found: dict[tuple[object, ...], Adjoint] = {}

@@ -17,7 +17,7 @@ import numpy as np
 from engine.table.notation import number
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.marking import is_passive
-from nn.handwritten.proofreading.matching import FORMS, ByKey, Match, by_key, key_of, matches
+from nn.handwritten.proofreading.matching import FORMS, ByKey, Match, key_of, matches
 from nn.handwritten.proofreading.naming import RATE, TURNS, plain, says, stem
 from nn.handwritten.proofreading.pieces import pieces, whole_uses
 from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place, grouped
@@ -81,8 +81,8 @@ class Meanings:
             if truth is None:
                 continue
             self.held.append({event.place: event for event in (run or case.run)(draw).events})
-            self.adjoints.append(by_key([*whole_uses(truth)]))
-            self.single.append(by_key(truth.adjoints))
+            self.adjoints.append(grouped([*whole_uses(truth)], key_of))
+            self.single.append(grouped(truth.adjoints, key_of))
 
     def read(self, place: Place) -> Meaning | None:
         """Return what the array that was assigned at a place is, on every draw; None if that cannot be said."""
@@ -203,7 +203,7 @@ class Meanings:
     @cached_property
     def pieces(self) -> list[ByKey]:
         """Rows and stacks of the adjoints, on all draws."""
-        return [by_key([*pieces([a for each in known.values() for a in each])]) for known in self.adjoints]
+        return [grouped([*pieces([a for each in known.values() for a in each])], key_of) for known in self.adjoints]
 
     def array(self, draw: int, spot: Spot) -> Array | None:
         """Return the one array that was assigned at a place on a draw, or what was assigned at a path in it."""
@@ -216,8 +216,7 @@ class Meanings:
         """Return the forward array that an array is a copy of, in words; "" if none."""
         is_filler = makes_zeros(self.case.statement(place[0]))
         for adjoint in sorted(self.plain, key=lambda a: a.name.startswith("return")):
-            is_meant = not adjoint.is_part and (np.any(adjoint.held) or not is_filler)
-            if is_meant and self.is_copy(place, adjoint):
+            if not adjoint.is_part and (np.any(adjoint.held) or not is_filler) and self.is_copy(place, adjoint):
                 return f"{adjoint.name}, of the forward pass"
         return ""
 

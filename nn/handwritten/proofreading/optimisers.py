@@ -15,7 +15,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import permutations
 from typing import Any, NamedTuple
@@ -39,8 +39,6 @@ PASSES = 3
 MOST_SECONDS = 2.0
 SMALL = 1e-3  # below which a number is an ε, and no β
 MOST_NUMBERS = 4  # how many numbers of a script are tried as a β
-
-# --- rules -----------------------------------------------------------------------------------
 
 
 def momentum(gradients: Sequence[Array], mu: float) -> Iterator[Array]:
@@ -111,12 +109,8 @@ RULES = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Told:
-    """What the passes of a run tell: the gradients and the steps of each, those of all parameters in one array."""
-
-    gradients: list[Array]
-    steps: list[Array]
+Told = list[tuple[Array, Array]]
+"""What the passes of a run tell: the gradients and the steps of each, those of all parameters in one array."""
 
 
 class RuleFit(NamedTuple):
@@ -126,9 +120,6 @@ class RuleFit(NamedTuple):
     is_steady: bool
     rate: float
     error: float
-
-
-# --- what a script does ----------------------------------------------------------------------
 
 
 class Passes:
@@ -152,8 +143,7 @@ class Passes:
         """Return what so many passes of a run tell; None if it has not so many, or not all of it is there."""
         by_place = {event.place: event for event in outcome.events}
         found = [each for k in range(count) if (each := self._pass(by_place, k)) is not None]
-        is_whole = len(found) == count and len({gradient.shape for gradient, _ in found}) == 1
-        return Told([g for g, _ in found], [s for _, s in found]) if is_whole else None
+        return found if len(found) == count and len({g.shape for g, _ in found}) == 1 else None
 
     def _pass(self, by_place: dict[Place, Event], k: int) -> tuple[Array, Array] | None:
         gradients, steps = [], []
@@ -178,7 +168,7 @@ class Passes:
 
     def fits(self, told: Told | None) -> Iterator[RuleFit]:
         """Yield the rules whose moves the steps are multiples of in each pass, with some numbers of the script."""
-        if told is None or not all(map(np.any, told.steps)):
+        if told is None or not all(step.any() for _, step in told):
             return
         for rule in RULES:
             found = [fit for given in self.given(rule) if (fit := _fit(rule, told, given)) is not None]
@@ -194,7 +184,7 @@ class Passes:
 def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> RuleFit | None:
     rates: list[float] = []
     error = 0.0
-    for step, move in zip(told.steps, rule.moves(told.gradients, *given), strict=True):
+    for (_, step), move in zip(told, rule.moves([gradient for gradient, _ in told], *given), strict=True):
         rate = multiple(step, move)
         if rate is None or np.isnan(rate):
             return None
@@ -206,9 +196,6 @@ def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> RuleFit | None:
 def rooted(epsilon: float) -> tuple[Root, Root]:
     """Return both ways to keep a root from 0."""
     return (lambda v: np.sqrt(v) + epsilon), (lambda v: np.sqrt(v + epsilon))
-
-
-# --- the wrong line --------------------------------------------------------------------------
 
 
 def off_the_rules(case: Case) -> tuple[Wrong, str] | None:

@@ -91,7 +91,7 @@ class Finder:
         moved = window.moved
         others = [c for c in changes if c.place not in moved]
         births = [self.birth(c.old, c.at, self.script.text(c.place)) for c in others]
-        return any(birth is not None and self.index_of(birth[0]) < window.start for birth in births)
+        return any(birth is not None and index_of(self.events, birth[0]) < window.start for birth in births)
 
     def find(self, at: int, since: int = 0) -> ScriptPass | None:
         """Return the pass number `at` of those after an event; None if no number is a loss of parameters."""
@@ -115,7 +115,9 @@ class Finder:
                 return
             if window is None or window.start in seen:
                 continue
-            if any(self.index_of(place) < window.start for place, _ in window.births):  # centred returns were not there
+            if any(
+                index_of(self.events, place) < window.start for place, _ in window.births
+            ):  # centred returns were not there
                 seen.add(window.start)
                 yield window
             elif all(window.start != other.start for other in late):
@@ -165,7 +167,7 @@ class Finder:
             return None  # the loss comes again between two changes: these are several passes
         first = moves[0].at if moves else len(self.events)
         parameters = tuple(self.chains(moves, ahead))
-        born = max((self.index_of(p.birth[0]) for p in parameters), default=-1)
+        born = max((index_of(self.events, p.birth[0]) for p in parameters), default=-1)
         start = inside[0] if turns else min(born + 1, loss)
         things = {id(change.old.thing) for change in moves if not turns}
         in_place = [c for c in self.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
@@ -228,7 +230,7 @@ class Finder:
         followed: set[int] = set()
         for change in moves:
             birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
-            if id(change.old.thing) in followed or (birth is not None and self.index_of(birth[0]) < start):
+            if id(change.old.thing) in followed or (birth is not None and index_of(self.events, birth[0]) < start):
                 kept.append(change)
                 followed |= {id(change.new.thing)} if change.new is not None else set()
         return kept or moves
@@ -286,8 +288,6 @@ class Finder:
         step = step_of(self.script.statement(place[0]), place[1])
         return step is not None and not NUDGE.fullmatch(ast.unparse(step))
 
-    # --- the parameters ----------------------------------------------------------------------------
-
     def is_move(self, change: Change, loss: int) -> bool:
         """Return whether a change is that of a parameter; settled once for each statement."""
         key = self.key_of_move(change, loss)
@@ -311,8 +311,7 @@ class Finder:
                 arrays.setdefault(id(change.old.thing), change)
         for change in list(arrays.values())[:MOST_TRIES]:
             if self.is_felt(change.old, loss, self.script.text(self.events[change.at].place)):
-                place = change.place
-                self.moves[key] = change.at >= loss or not self.differs((place, change.path), loss)
+                self.moves[key] = change.at >= loss or not self.differs((change.place, change.path), loss)
                 return
 
     def birth(self, leaf: Leaf, before: int, text: str) -> tuple[Place, str] | None:
@@ -340,12 +339,16 @@ class Finder:
         if isinstance(change.old.thing, np.ndarray):
             return False
         birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
-        return birth is not None and loss < self.index_of(birth[0])
+        return birth is not None and loss < index_of(self.events, birth[0])
 
     def is_new(self, leaf: Leaf, loss: int, text: str) -> bool:
         """True if an array came into being in the turn of the loop in which the loss stands: no parameter does."""
         birth, loops = self.birth(leaf, loss, text), self.events[loss].loops
-        return bool(loops) and birth is not None and common(self.events[self.index_of(birth[0])].loops, loops) == loops
+        return (
+            bool(loops)
+            and birth is not None
+            and common(self.events[index_of(self.events, birth[0])].loops, loops) == loops
+        )
 
     def feeds(self, loss: int, window: ScriptPass) -> bool:
         """Return whether the steps of a pass change with its loss: then it is an error, or a δ, of that name."""
@@ -376,7 +379,7 @@ class Finder:
                 key_of[self.key(new, place, path)] = key
         for key, own in found.items():
             leaf, place = first[key]
-            birth = self.birth(leaf, self.index_of(place), self.script.text(place))
+            birth = self.birth(leaf, index_of(self.events, place), self.script.text(place))
             if birth is not None and leaf.value is not None:
                 yield Parameter(self.name(leaf, birth, place), birth, leaf.value, tuple(own))
 
@@ -384,14 +387,10 @@ class Finder:
         """Return what an array is known by: itself; a plain number by its name."""
         return id(leaf.thing) if isinstance(leaf.thing, np.ndarray) else (self.script.text(place), path)
 
-    def index_of(self, place: Place) -> int:
-        """Return the number of an event; the number of events for one that did not come."""
-        return index_of(self.events, place)
-
     def name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
         """Return a parameter as the learner calls it, without names of loops in brackets where there is such a name."""
         own = self.exact(place) + ("" if leaf.path == "" else leaf.path)
-        start = self.index_of(place)
+        start = index_of(self.events, place)
         before = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < start]
         seen = [self.exact(self.events[i].place) + each.path for i, each in before]
         first = self.exact(birth[0]) + birth[1]

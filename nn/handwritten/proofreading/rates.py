@@ -94,8 +94,7 @@ class Rates:
     def _assigned(self, events: Sequence[Event]) -> set[str]:
         """Return what the pass assigns, but for whole numbers, and what its loops go through."""
         held = [event for event in events if event.only is not None and not isinstance(event.only.thing, int)]
-        loops = every(self.script.program.tree, ast.For)
-        members = {name for loop in loops for name in names_in(loop.target)}
+        members = {name for loop in every(self.script.program.tree, ast.For) for name in names_in(loop.target)}
         return members | {self.script.text(event.place) for event in held}
 
     def _states(self, events: Sequence[Event]) -> set[str]:
@@ -244,8 +243,7 @@ class Inflows:
         if spot not in self.known:
             if time.process_time() > self.deadline:
                 return frozenset()
-            now = self.ends(spot)
-            pairs = [(np.asarray(a), np.asarray(b)) for a, b in zip(self.base, now, strict=True)]
+            pairs = [(np.asarray(a), np.asarray(b)) for a, b in zip(self.base, self.ends(spot), strict=True)]
             self.known[spot] = frozenset(i for i, pair in enumerate(pairs) if not np.array_equal(*pair))
         return self.known[spot]
 

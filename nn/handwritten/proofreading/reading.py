@@ -88,8 +88,7 @@ def _forward_lines(case: Case, other: OtherForward, said: str) -> Iterator[Line]
 
 def _open_steps(case: Case) -> str:
     """Return the parameters whose steps are not right, as the start of a sentence."""
-    rights = case.tried().right
-    names = [p.name for p, right in zip(case.window.parameters, rights, strict=True) if not right]
+    names = [p.name for p, right in zip(case.window.parameters, case.tried().right, strict=True) if not right]
     return f"the step{'s' * (len(names) > 1)} of {counted(names)} {'are' if len(names) > 1 else 'is'}"
 
 

@@ -145,8 +145,7 @@ def of_slice(node: ast.Slice) -> Iterator[ast.expr]:
         for made in (ast.Slice(one, None, None), ast.Slice(None, last, None), ast.Slice(None, None, None)):
             if ends != (ast.unparse(made.lower) if made.lower else "", ast.unparse(made.upper) if made.upper else ""):
                 yield made
-        names = dict.fromkeys(each.id for each in every(node, ast.Name))
-        for i, size in permutations(names, 2):
+        for i, size in permutations(dict.fromkeys(each.id for each in every(node, ast.Name)), 2):
             made = ast.Slice(parsed(f"{i} * {size}"), parsed(f"({i} + 1) * {size}"), None)
             if ast.unparse(made) != ast.unparse(node):
                 yield made

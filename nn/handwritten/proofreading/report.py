@@ -265,5 +265,4 @@ def _edit(number: int, text: str | None, is_elsewhere: bool) -> str:
     """Return one edit of a fix; an edit of another line says which."""
     if text is None:
         return f"<span>line {number} goes</span>"
-    where = f"line {number}: " if is_elsewhere else ""
-    return f"<code>{where}{coloured(text)}</code>"
+    return f"<code>{f'line {number}: ' if is_elsewhere else ''}{coloured(text)}</code>"

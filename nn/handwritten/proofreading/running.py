@@ -155,8 +155,7 @@ class Script:
 
     def run(self, *, code: types.CodeType | None = None, draw: int = 0, **options: Any) -> Outcome:
         """Run it, or a variant of it; `draw` chooses other seeds."""
-        recorder = self.recorder(seed=draw, **options)
-        return self.run_with(recorder, code or self.code, draw)
+        return self.run_with(self.recorder(seed=draw, **options), code or self.code, draw)
 
     def statement(self, site: int) -> Any:
         """Return a statement by its number."""

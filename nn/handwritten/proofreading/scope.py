@@ -80,8 +80,7 @@ def located(expression: ast.expr) -> ast.expr:
 def evaluated(expression: ast.expr, names: Names) -> Array | None:
     """Return the value of an expression where the script is paused; None if it has none."""
     try:
-        code = compile(ast.Expression(located(expression)), "<edit>", "eval")
-        made = eval(code, dict(names))
+        made = eval(compile(ast.Expression(located(expression)), "<edit>", "eval"), dict(names))
         value = np.asarray(made) if isinstance(made, NUMBERS) else None  # np.c_ would be asked for entries for ever
         return value.astype(float) if value is not None and value.dtype.kind in "fiub" else None
     except Exception:  # shapes that do not fit, names that are not there

@@ -86,8 +86,7 @@ def _proved(case: Case, patches: Sequence[Patch], found: Found) -> Iterator[Foun
     """Yield the explanation by some patches, if each of them is proved beside the others."""
     wrong = []
     for patch in patches:
-        others = [each for each in patches if each is not patch]
-        proof = Search(case, others).proof(patch)
+        proof = Search(case, [each for each in patches if each is not patch]).proof(patch)
         if proof is None:
             return
         made = fixed_by(case, proof)

@@ -150,8 +150,7 @@ class Sound:
 
     def maker(self, place: Place) -> Place:
         """Return where the array was made or changed last that a line only hands on, as return dZ does."""
-        statement = self.case.statement(place[0])
-        if not isinstance(getattr(statement, "value", None), ast.Name):
+        if not isinstance(getattr(self.case.statement(place[0]), "value", None), ast.Name):
             return place
         at = next(i for i, event in enumerate(self.blame.events) if event.place == place)
         earlier: list[Event] = self.blame.events[:at]

@@ -246,8 +246,7 @@ class ParameterSteps:
 
     def factors(self, outcome: Outcome, gradients: Sequence[Array]) -> list[float | None]:
         """Return the factor of each step."""
-        ends = self._ends(outcome)
-        steps = enumerate(zip(self.taken(outcome), ends, gradients, strict=True))
+        steps = enumerate(zip(self.taken(outcome), self._ends(outcome), gradients, strict=True))
         return [self._factor(outcome, i, step, both, gradient) for i, (step, both, gradient) in steps]
 
     def _factor(self, outcome: Outcome, i: int, step: Array | None, ends: Ends | None, gradient: Array) -> float | None:
@@ -370,8 +369,7 @@ class ParameterSteps:
             return None
         steps = zip(factors, self.taken(outcome), gradients, self._ends(outcome), strict=True)
         open_ = [(step, right, ends[0]) for k, step, right, ends in steps if k is None and ends and step is not None]
-        is_decayed = any(multiple(without(*each), each[1]) is not None for each in open_)
-        return None if is_decayed else common
+        return None if any(multiple(without(*each), each[1]) is not None for each in open_) else common
 
     def _own(self, factors: Sequence[float | None]) -> float:
         """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""

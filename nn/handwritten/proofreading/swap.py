@@ -9,10 +9,10 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.filling import Filling, again, wholes
-from nn.handwritten.proofreading.matching import by_key, key_of, shaped
+from nn.handwritten.proofreading.matching import key_of, shaped
 from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.pieces import shares, stacks
-from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
+from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, grouped
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
 
@@ -80,7 +80,7 @@ class Swap:
             values = wholes(filled, stack.value * self.factor) if stack is not None else ()
             return put_in(self.unit.places, filled, values) if values else {}
         mine = (here.adjoints, list(shares(here.adjoints)))
-        theirs = by_key(there.adjoints), by_key(list(shares(there.adjoints)))
+        theirs = grouped(there.adjoints, key_of), grouped(list(shares(there.adjoints)), key_of)
         found = []
         for value in self.values:
             for adjoint, known in ((a, known) for own, known in zip(mine, theirs, strict=True) for a in own):

@@ -194,11 +194,10 @@ def _root(events: list[Event]) -> Value:
     live = [thing.flat[0] if isinstance(thing, np.ndarray) else thing for thing in things]
     if not live or not all(isinstance(thing, Value) and thing.requires_grad for thing in live):
         raise UnreadableError("no graph leads from the parameters to the loss: float(…) or .item() may have cut it.")
-    total: Any = live[0]
+    total: Value = live[0]
     for thing in live[1:]:
         total = total + thing
-    root: Value = total * 1.0 if total.is_leaf else total
-    return root
+    return total * 1.0 if total.is_leaf else total
 
 
 def read(thing: Any, found: Found) -> Array:
@@ -340,9 +339,6 @@ def leaf_of(thing: Any) -> Any:
         made = values(numbers(thing)) * 1.0
         return made if isinstance(made, ValueArray) else wrap(np.array(made, dtype=object))  # of no axis
     return Value(float(thing)) * 1.0 if isinstance(thing, float | int) else thing
-
-
-# --- further draws -------------------------------------------------------------------------------
 
 
 def vary(place: Place, value: Any, varied: Varied, draw: int) -> Any:

@@ -77,8 +77,7 @@ def _bad_objective(script: Script, outcome: Outcome, finder: Finder) -> str:
         if isinstance(thing, np.ndarray):
             said += f": it is an array of shape {thing.shape}: take its np.sum or np.mean"
         return f"{said}."
-    tree = ast.parse(script.objective, mode="eval")
-    own = names_in(tree)
+    own = names_in(ast.parse(script.objective, mode="eval"))
     known = names_in(script.program.tree)
     known |= {n.asname or n.name for n in every(script.program.tree, ast.alias)}
     known |= {n.name for n in every(script.program.tree, ast.FunctionDef | ast.ClassDef)}

@@ -106,8 +106,7 @@ def stopped(finder: Any, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
             if isinstance(target, ast.Subscript):  # a loop over layers fills them and changes them in one order
                 yield from (((site, part, i), leaf) for i, leaf in enumerate(found))
             else:
-                last = {leaf.path: leaf for leaf in found}
-                yield from (((site, part, 0), leaf) for leaf in last.values())
+                yield from (((site, part, 0), leaf) for leaf in {leaf.path: leaf for leaf in found}.values())
 
 
 def _under_key(finder: Any, entry: Any) -> list[Leaf]:
@@ -216,8 +215,6 @@ class Numbers:
     def is_shown(self, where: Sequence[int]) -> bool:
         """Return whether a number is only printed or put into a list."""
         return isinstance(self.script.statement(self.events[where[0]].site), ast.Expr)
-
-    # --- several of them in one pass ---------------------------------------------------------------
 
     def options(self, mine: Sequence[int], depth: int) -> tuple[tuple[Place, ...], ...]:
         """Return what the loss of a pass may be: its last value, or the sum of all, or of the last of each turn."""
