@@ -5,23 +5,18 @@ binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
 lambdas     functions without a name as those with one
 listed      numbers in lists, dicts and attributes as arrays
-terms       names, calls, terms and factors of an expression
-printing    numbers that are only printed
+terms       names, calls, terms and factors of an expression, numbers that are only printed
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
-losses      which numbers may be the loss, and which of several in one pass
-window      what one pass is
-stopped     steps that an error kept from being taken
+window      what one pass is, and which numbers may be its loss
 passes      where it is found: its loss, its parameters
-misfit      which two arrays do not fit where it stops
-why         why it cannot be read
+why         why it cannot be read, or stops
 truth       the same forward pass on Values: every true adjoint
-spelled     what a step adds, in the names of arrays
-rates       the learning rate of each step
 powers      how a step grows with its gradient
 gains       which objectives are meant to grow
-inflow      which array is the gradient that goes into a step
+spelled     what a step adds, in the names of arrays
+rates       the learning rate of each step, and the gradient that goes into it
 steps       whether the steps of the parameters are right
 case        all of that for one script, and further draws of its data
 pieces      rows and stacks of adjoints
@@ -39,35 +34,25 @@ units       the lines that may be wrong
 conventions which factor and sign are usual in a script
 doubts      what speaks against a line, and for it
 blame       whose right value makes the steps right
-subscripts  the letters of an einsum, slices, the order of an index
-scope       what can be put into an edit
-reductions  edits of products with a sum over an axis
+scope       what can be put into an edit, and what no person would write
+reductions  edits of einsums, slices, the order of an index, products with a sum over an axis
 edits       small edits of an expression
-odd         edits that no person would make
-lacking     sums of which one term lacks a factor
-elsewhere   what stands elsewhere in the script, put into a line
-added       lines below a script that takes no steps
+elsewhere   what stands elsewhere in the script, put into a line; terms that lack a factor
+added       steps that a script lacks
 pairs       a pair of functions as such a program
-definitions the source of functions
-returned    which gradient belongs to which input
-headers     loops and branches that go another way
-handing     other arguments, other returns
-unmoved     parameters whose step is missing
-early       steps before what is returned after them
+returned    the source of functions, and which gradient belongs to which input
+handing     other arguments, other returns, loops that go another way
 fixes       those that are proved
-behind      fixes of what a wrong line was made of
+behind      fixes of what a wrong line was made of, and of statements that stand too early
 leads       which lines are searched for a fix
-chain       several wrong lines in a row, by what their names say
+chain       several wrong lines in a row
 sound       which arrays are adjoints, and the first that is not
-sounding    lines that are put right because their array is then an adjoint
-wrongs      a wrong line with its fixes
+wrongs      a wrong line with its fixes, and the ways to find one
 signs       the same explanation with its signs elsewhere
 finding     the wrong lines, one after the other
 optimisers  steps of several passes beside the rules of known optimisers
-formula     what a wrong line without a fix should be, in the script's names
-forward     other losses and forward passes, for which a backward pass is right
-page        a report as HTML
-report      what was found
+forward     what is said where no fix is proved: a formula, another loss, another forward pass
+report      what was found, as text and as HTML
 reading     from all that is known to the report
 """
 
@@ -92,13 +77,12 @@ from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.reading import UndecidedError, reported, reported_rule
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.source import UnreadableError, load
+from nn.handwritten.proofreading.terms import every
 
 __all__ = ["Fix", "Line", "Report", "proofread"]
 
-Reader = Callable[..., Case]
-"""What reads a pass of a script, given its number."""
-SECONDS_LATER = 0.6
-"""The CPU time after which no pass after a right one is read any more."""
+Reader = Callable[..., Case]  # what reads a pass of a script, given its number
+SECONDS_LATER = 0.6  # the CPU time after which no pass after a right one is read any more
 BY_CHANCE = (
     "the steps are right with the script's own numbers, and wrong with others in their place. A start such as "
     "np.ones(3) hides a factor that is missing: start the parameters at other numbers, and read it again."
@@ -209,7 +193,7 @@ def _second(read_pass: Reader, case: Case) -> Report | None:
 
 def _branches(case: Case) -> bool:
     """Return whether a script has a branch, but for that of its name."""
-    tests = [node.test for node in ast.walk(case.script.program.tree) if isinstance(node, ast.If)]
+    tests = [node.test for node in every(case.script.program.tree, ast.If)]
     return any("__name__" not in ast.unparse(test) for test in tests)
 
 

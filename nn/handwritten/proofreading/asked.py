@@ -10,9 +10,10 @@ from typing import Any
 
 from engine.table.notation import one_line
 from nn.handwritten.proofreading.source import LearnerScript
+from nn.handwritten.proofreading.terms import texts_in
 
-MOST_SEED = 2**32 - 4
-"""NumPy's largest seed, less the further draws."""
+CALL = "proofread(forward, backward, *inputs)"
+MOST_SEED = 2**32 - 4  # NumPy's largest seed, less the further draws
 
 
 class WrongNameError(Exception):
@@ -23,18 +24,14 @@ def check_source(source: Any, functions: Sequence[Any]) -> None:
     """TypeError unless it is a script, or two functions and the inputs of the first."""
     if isinstance(source, str | os.PathLike):
         if functions:
-            raise TypeError(
-                f"{shown(functions[0])} stands after a script: give the script only, or write "
-                "proofread(forward, backward, *inputs)."
-            )
+            raise TypeError(f"{shown(functions[0])} stands after a script: give the script only, or write {CALL}.")
         return
     if not callable(source):
-        raise TypeError(
-            f"source is {shown(source)}: give the path of a .py or .ipynb file, the text of a script, or two functions."
-        )
+        kinds = "the path of a .py or .ipynb file, the text of a script, or two functions"
+        raise TypeError(f"source is {shown(source)}: give {kinds}.")
     if not functions or not callable(functions[0]):
         given = f"{shown(functions[0])} is" if functions else "nothing is"
-        raise TypeError(f"{given} given as the backward function: write proofread(forward, backward, *inputs).")
+        raise TypeError(f"{given} given as the backward function: write {CALL}.")
 
 
 def check_words(objective: Any, at: Any, seed: Any) -> None:
@@ -77,8 +74,7 @@ def check_lists(parameters: Any, gradients: Any) -> None:
 
 def check_names(program: LearnerScript, parameters: Any, gradients: Mapping[str, str] | None) -> None:
     """WrongNameError for a name that the script does not have."""
-    parts = [n for n in ast.walk(program.tree) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
-    texts = {ast.unparse(node) for node in parts}
+    texts = set(texts_in(program.tree))
     pairs = [*(gradients or {}), *(gradients or {}).values()]
     for word, names in (("parameters", [*(parameters or ())]), ("gradients", pairs)):
         for name in names:

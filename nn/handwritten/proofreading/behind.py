@@ -1,7 +1,8 @@
-"""Fixes of the lines behind a wrong one: masks, slopes, sums over rows, which are no adjoints themselves.
+"""Edits of other lines than the one that holds a wrong value: those behind it, and statements that stand too early.
 
-What such a line should give is not known, but what comes out of it is: the script is paused there, and each edit is
-followed through the lines below to the one whose right value is known.
+Masks, slopes and sums over rows are no adjoints themselves. What such a line should give is not known, but what comes
+out of it is: the script is paused there, and each edit is followed through the lines below to the one whose right value
+is known. A step stands too early above a line that needs the array as it was before, or above what is returned.
 """
 
 from __future__ import annotations
@@ -9,29 +10,28 @@ from __future__ import annotations
 import ast
 import time
 import types
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.edits import edits
-from nn.handwritten.proofreading.fixes import Search, blocks
-from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.fixes import Search
+from nn.handwritten.proofreading.marking import SUITES, root, targets
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import scope_of
-from nn.handwritten.proofreading.terms import names_in
+from nn.handwritten.proofreading.steps import close
+from nn.handwritten.proofreading.terms import instead_of, names_in, texts_in
 
-MOST_BEHIND = 8
-"""How many lines behind a wrong one are edited."""
-GIVEN = "_pr_given"
-"""The name of what the wrong line gives."""
+MOST_BEHIND = 8  # how many lines behind a wrong one are edited
+GIVEN = "_pr_given"  # the name of what the wrong line gives
 
 
 def behind(search: Search, place: Place, target: Array, deadline: float) -> list[Patch]:
     """Return edits of the lines behind one with which that line gives its right value, the smallest first."""
-    last = search.case.script.program.statements[place[0]]
+    last = search.case.statement(place[0])
     end = search.expression(last)
     tree = search.surroundings(place[0])
     found: list[Patch] = []
@@ -39,8 +39,7 @@ def behind(search: Search, place: Place, target: Array, deadline: float) -> list
         at = _place_before(search, statement.site, place)
         code = _code([*below, ast.Assign([ast.Name(GIVEN, ast.Store())], end)])
 
-        def look(frame: Any, made: Any = statement, code: types.CodeType = code) -> None:
-            names = {**frame.f_globals, **frame.f_locals}
+        def look(names: dict[str, Any], made: Any = statement, code: types.CodeType = code) -> None:
             for cost, new in edits(made.value, scope_of(names, tree, ast.unparse(made.value))):
                 if time.process_time() > deadline:
                     return
@@ -111,4 +110,45 @@ def _gives(target: Array, lines: list[types.CodeType], names: dict[str, Any]) ->
         value = np.asarray(names[GIVEN], dtype=float)
     except Exception:  # shapes that do not fit, names that are not there
         return False
-    return value.shape == target.shape and np.allclose(value, target, rtol=1e-9, atol=1e-12)
+    return value.shape == target.shape and close(value, target)
+
+
+RESULTS = ("dx", "dinput", "back", "given_back")  # what the returned value may be called
+
+
+MOST_BELOW = 12  # how far below its place a statement is tried
+
+
+def blocks(tree: ast.AST) -> Iterator[list[Any]]:
+    """Yield the blocks of a script."""
+    for node in ast.walk(tree):
+        for block in (getattr(node, suite, None) for suite in SUITES):
+            if isinstance(block, list) and len(block) > 1 and isinstance(block[0], ast.stmt):
+                yield block
+
+
+def moves(tree: ast.Module, sites: Collection[int], steps: Collection[int]) -> Iterator[Patch]:
+    """Yield each of some statements, below a later one in the same block that has a name in common with it."""
+    for block in blocks(tree):
+        for i, early in enumerate(block):
+            for late in block[i + 1 : i + 1 + MOST_BELOW] if early.site in sites else ():
+                if isinstance(late, ast.Return):
+                    yield from returned_first(early, late, tree) if early.site in steps else ()
+                elif late.site in sites and (_makes(early) & names_in(late) or _makes(late) & names_in(early)):
+                    yield Patch(early.site, instead={early.site: (), late.site: (late, early)})
+
+
+def _makes(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement assigns, or changes a part of."""
+    return {root(target).partition(".")[0] for target in targets(statement)}
+
+
+def returned_first(early: Any, late: Any, tree: ast.Module) -> Iterator[Patch]:
+    """Yield a step below what is returned after it: nothing stands below a return, so its value gets a name."""
+    moved = {ast.unparse(target) for target in targets(early)}
+    if moved.isdisjoint(texts_in(late)) or isinstance(late.value, ast.Name):
+        return
+    name = next((each for each in RESULTS if each not in names_in(tree)), RESULTS[-1])
+    made = instead_of(late, ast.Assign([ast.Name(name, ast.Store())], late.value))
+    handed = instead_of(late, ast.Return(ast.Name(name, ast.Load())))
+    yield Patch(early.site, instead={early.site: (made, early), late.site: (handed,)})

@@ -12,16 +12,15 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import DRAWS, Case, Swaps, read
 from nn.handwritten.proofreading.marking import mark
-from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Fill, Place
 from nn.handwritten.proofreading.running import Outcome, compiled
 from nn.handwritten.proofreading.source import LearnerScript, parsed_program
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.swap import Swap
+from nn.handwritten.proofreading.terms import is_list_call
 
 MOST_LATER = 4
-MOST_SECONDS = 0.5
-"""The CPU time that reading a script may take if its next pass is to be read for each fix."""
+MOST_SECONDS = 0.5  # the CPU time that reading a script may take if its next pass is to be read for each fix
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,11 +60,12 @@ class Patch:
         if self.adds is not None:
             target = made.target if isinstance(made, ast.AugAssign) else made.targets[0]
             return f"{ast.unparse(target)} {'+=' if self.adds else '='} {ast.unparse(made.value)}"
-        _apply(made, self)
-        text, value = ast.unparse(ast.fix_missing_locations(made)), getattr(made, "value", None)
-        if isinstance(value, ast.Tuple) and len(value.elts) > 1:  # a, b = x, y: as people write it
-            text = text.removesuffix(ast.unparse(value)) + ast.unparse(value)[1:-1] if text.endswith(")") else text
-        return text
+        if self.value is not None and isinstance(made, ast.Expr) and is_list_call(made):
+            made.value.args[-1] = self.value  # type: ignore[attr-defined]  # a call
+        elif self.value is not None:
+            made.value = self.value
+        made.op = self.op or getattr(made, "op", None)
+        return _spelled(made)
 
 
 def _lines(program: LearnerScript, site: int, made: Sequence[ast.stmt]) -> tuple[tuple[int, str | None], ...]:
@@ -78,20 +78,10 @@ def _lines(program: LearnerScript, site: int, made: Sequence[ast.stmt]) -> tuple
 
 def _spelled(statement: ast.stmt) -> str:
     """Return a statement as people write it: return a, b, and not return (a, b)."""
-    if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Tuple):
-        return f"return {ast.unparse(statement.value)[1:-1]}"
-    return ast.unparse(statement)
-
-
-def _apply(statement: Any, patch: Patch) -> None:
-    if patch.value is not None:
-        if isinstance(statement, ast.Expr) and is_list_call(statement):
-            call: Any = statement.value
-            call.args[-1] = patch.value
-        else:
-            statement.value = patch.value
-    if patch.op is not None:
-        statement.op = patch.op
+    text, value = ast.unparse(ast.fix_missing_locations(statement)), getattr(statement, "value", None)
+    if not isinstance(value, ast.Tuple) or len(value.elts) < 2 or not text.endswith(")"):
+        return text
+    return text.removesuffix(ast.unparse(value)) + ast.unparse(value)[1:-1]
 
 
 @dataclass(frozen=True, eq=False)

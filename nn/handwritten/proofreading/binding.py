@@ -24,9 +24,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.terms import NAMED, factors_of, names_in, terms_of
+from nn.handwritten.proofreading.terms import NAMED, every, factors_of, names_in, terms_of, texts_in
 
 LOOPS = (ast.For, ast.While)
+NAMES = ast.Name | ast.Attribute
 
 
 def note_bindings(tree: ast.Module) -> None:
@@ -34,7 +35,7 @@ def note_bindings(tree: ast.Module) -> None:
 
     These notes, and `is_overwritten`, stay with every copy of a statement; `marking` and the fixes read them.
     """
-    assigned: list[Any] = [s for s in ast.walk(tree) if isinstance(s, ast.Assign) and len(s.targets) == 1]
+    assigned: list[Any] = [s for s in every(tree, ast.Assign) if len(s.targets) == 1]
     made = {ast.unparse(s.targets[0]): s for s in assigned if isinstance(s.value, ast.BinOp)}
     for statement in assigned:
         maker = made.get(ast.unparse(statement.value)) if isinstance(statement.value, NAMED) else None
@@ -44,7 +45,7 @@ def note_bindings(tree: ast.Module) -> None:
     for statement in assigned:
         maker = made.get(ast.unparse(statement.value)) if isinstance(statement.value, NAMED) else None
         statement.is_overwritten = _is_overwritten(statement, tree, maker)
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    functions = every(tree, ast.FunctionDef)
     for function in (*functions, tree):
         _note_new_dicts(function)
     for function in functions:
@@ -66,29 +67,25 @@ def _is_overwritten(statement: ast.Assign, tree: ast.Module, maker: ast.Assign |
     Or a momentum does, which `maker` adds up: v = mu * v - lr * dW; W = v.
     """
     target = statement.targets[0]
-    is_momentum = maker is not None and ast.unparse(statement.value) in _read(maker.value)
+    is_momentum = maker is not None and ast.unparse(statement.value) in texts_in(maker.value, NAMES)
     is_step = is_momentum and maker is not None and any(map(_is_rated, terms_of(maker.value)))
     if not isinstance(target, ast.Name | ast.Attribute) or not (is_step or _is_rated(statement.value)):
         return False
     name = ast.unparse(target)
-    others = [s for s in ast.walk(tree) if isinstance(s, ast.Assign | ast.Return) and s is not statement]
+    others = [s for s in every(tree, ast.Assign | ast.Return) if s is not statement]
     made = [s for s in others if isinstance(s, ast.Assign) and name in _assigned(s) and s.lineno < statement.lineno]
-    reads = [
-        s for s in others if s.value is not None and name in _read(s.value) and not RATE.search(ast.unparse(s.value))
-    ]
+    values = [s for s in others if s.value and not RATE.search(ast.unparse(s.value))]
+    reads = [s for s in values if name in texts_in(s.value, NAMES)]
     is_read = any(isinstance(target, ast.Attribute) or s.lineno < statement.lineno for s in reads)
-    return bool(made) and is_read and name not in _read(statement.value)
+    return bool(made) and is_read and name not in texts_in(statement.value, NAMES)
 
 
 def _is_rated(value: ast.expr) -> bool:
     """Return whether an expression is a product with a rate: eta * dW, -0.1 * dW."""
     factors = [factor for factor, is_below in factors_of(value) if not is_below]
-    rates = [f for f in factors if RATE.fullmatch(ast.unparse(f).rpartition(".")[2]) or _is_float(f)]
-    return len(factors) > 1 and bool(rates)
-
-
-def _is_float(expression: ast.expr) -> bool:
-    return isinstance(expression, ast.Constant) and isinstance(expression.value, float)
+    names = [ast.unparse(factor).rpartition(".")[2] for factor in factors]
+    is_float = any(isinstance(getattr(factor, "value", None), float) for factor in factors)
+    return len(factors) > 1 and (is_float or any(map(RATE.fullmatch, names)))
 
 
 def _assigned(statement: ast.Assign) -> list[str]:
@@ -96,14 +93,9 @@ def _assigned(statement: ast.Assign) -> list[str]:
     return [ast.unparse(each) for target in statement.targets for each in getattr(target, "elts", [target])]
 
 
-def _read(value: ast.expr) -> list[str]:
-    """Return the names and attributes in an expression."""
-    return [ast.unparse(node) for node in ast.walk(value) if isinstance(node, ast.Name | ast.Attribute)]
-
-
 def _makers(body: ast.AST) -> dict[str, Any]:
     """Return the sums and differences under new names, by their names."""
-    found = [s for s in ast.walk(body) if isinstance(s, ast.Assign) and len(s.targets) == 1 and not hasattr(s, "moves")]
+    found = [s for s in every(body, ast.Assign) if len(s.targets) == 1 and not hasattr(s, "moves")]
     sums = [s for s in found if isinstance(s.value, ast.BinOp) and isinstance(s.value.op, ast.Add | ast.Sub)]
     return {s.targets[0].id: s for s in sums if isinstance(s.targets[0], ast.Name)}
 
@@ -116,7 +108,7 @@ def _terms(value: Any) -> list[Any]:
 def _note_new_dicts(body: ast.AST) -> None:
     """Note the steps of the entries of a dict that is made anew with the same keys."""
     made = _makers(body)
-    for display in [node for node in ast.walk(body) if isinstance(node, ast.Dict)]:
+    for display in every(body, ast.Dict):
         keys = [key.value for key in display.keys if isinstance(key, ast.Constant)]
         for maker in [made[v.id] for v in display.values if isinstance(v, ast.Name) and v.id in made]:
             entries = [term for term in _terms(maker.value) if isinstance(term, ast.Subscript)]
@@ -133,8 +125,9 @@ def _note_given_back(function: ast.FunctionDef, assigned: Sequence[ast.Assign]) 
         call = statement.value
         if isinstance(call, ast.Call) and ast.unparse(call.func) == function.name:
             pairs = zip(given, call.args, strict=False)
-            own |= {name for name, each in pairs if _is_among(each, statement.targets[0])}
-    returned = {n.id for s in ast.walk(function) if isinstance(s, ast.Return) for n in _elements(s.value)}
+            own |= {name for name, each in pairs if ast.unparse(each) in _assigned(statement)}
+    ends = [each for s in every(function, ast.Return) for each in getattr(s.value, "elts", [s.value])]
+    returned = {each.id for each in ends if isinstance(each, ast.Name)}
     for name, maker in _makers(function).items():
         moved = [term for term in _terms(maker.value) if isinstance(term, ast.Name) and term.id in own]
         if name in returned and len(moved) == 1 and moved[0].id != name:
@@ -144,22 +137,11 @@ def _note_given_back(function: ast.FunctionDef, assigned: Sequence[ast.Assign]) 
 def _note_handed_back(function: ast.FunctionDef) -> None:
     """Give a line that returns what the function was given, as it was given, `hands_back`: it may lack a slope."""
     given = {argument.arg for argument in function.args.args}
-    made = {
-        ast.unparse(n).partition("[")[0] for n in ast.walk(function) if isinstance(getattr(n, "ctx", None), ast.Store)
-    }
-    for statement in ast.walk(function):
-        if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Name):
-            statement.hands_back = statement.value.id in given - made  # type: ignore[attr-defined]
-
-
-def _elements(value: Any) -> list[Any]:
-    """Return the names that an expression is, or is a tuple of."""
-    return [each for each in getattr(value, "elts", [value]) if isinstance(each, ast.Name)]
-
-
-def _is_among(expression: ast.expr, target: ast.expr) -> bool:
-    """Return whether what is assigned has an expression as one of its parts."""
-    return ast.unparse(expression) in map(ast.unparse, getattr(target, "elts", [target]))
+    stored = [n for n in ast.walk(function) if isinstance(getattr(n, "ctx", None), ast.Store)]
+    made = {ast.unparse(n).partition("[")[0] for n in stored}
+    for statement in every(function, ast.Return):
+        if isinstance(statement.value, ast.Name):
+            statement.hands_back = statement.value.id in given - made
 
 
 def adds(statement: ast.stmt) -> bool:
@@ -173,8 +155,7 @@ def _is_term(value: Any, name: str) -> bool:
     """Return whether an array stands by itself in a sum or a difference."""
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
         return False
-    terms = [value.left, value.right] if isinstance(value.op, ast.Add) else [value.left]
-    return any(ast.unparse(term) == name for term in terms)
+    return any(ast.unparse(term) == name for term in _terms(value))
 
 
 def _paths(node: Any, above: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -196,12 +177,11 @@ def is_lost(path: Sequence[Any], name: str) -> bool:
         if isinstance(node, LOOPS) and len(_loads(node, name)) > len(_loads(statement, name)):
             return False
         if isinstance(node, ast.FunctionDef):
-            shared = [n for n in ast.walk(node) if isinstance(n, ast.Global | ast.Nonlocal) and name in n.names]
+            shared = [n for n in every(node, ast.Global | ast.Nonlocal) if name in n.names]
             return not later and not shared
     return False
 
 
 def _loads(node: ast.AST, name: str) -> list[Any]:
     """Return where a name is read."""
-    loads = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    return [n for n in loads if n.id == name]
+    return [n for n in every(node, ast.Name) if isinstance(n.ctx, ast.Load) and n.id == name]

@@ -9,14 +9,14 @@ from __future__ import annotations
 import ast
 import time
 import types
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.added import with_steps
+from nn.handwritten.proofreading.added import with_steps, with_unmoved
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.matching import AdjointRows
@@ -24,9 +24,8 @@ from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
-from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, near
+from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, multiple, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
-from nn.handwritten.proofreading.unmoved import with_unmoved
 from nn.handwritten.proofreading.why import why
 from nn.handwritten.proofreading.window import ScriptPass
 
@@ -36,6 +35,8 @@ STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError,
 MOST_STOPS = 8
 VARIANT_SECONDS = 5.0
 Swaps = Mapping[Place, Array | Fill]
+Code = types.CodeType
+Given = Mapping[str, str] | None  # the gradients that were given, by their parameters
 
 
 @dataclass(eq=False)
@@ -54,7 +55,7 @@ class Case:
     sense: frozenset[Place] | None = None
     known: dict[bytes, bool] = field(default_factory=dict)
     rows: AdjointRows | None = None
-    code: types.CodeType | None = None
+    code: Code | None = None
     stop: Outcome | None = None
     has_no_right: bool = False
     is_clipped: bool = False
@@ -80,6 +81,14 @@ class Case:
         """Return where a statement assigned first in the pass; its first place where it did not run."""
         return next((event.place for event in self.events if event.site == site), (site, 0, 0))
 
+    def statement(self, site: int) -> Any:
+        """Return a statement by its number."""
+        return self.script.statement(site)
+
+    def text(self, place: Sequence[int]) -> str:
+        """Return what is assigned at a place, as the learner writes it."""
+        return self.script.text(place)
+
     def truth(self, draw: int) -> Truth | None:
         """Return the truth on a draw; None where it could not be read there."""
         if draw not in self.truths:
@@ -89,7 +98,7 @@ class Case:
                 self.truths[draw] = None
         return self.truths[draw]
 
-    def steps_of(self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None) -> Outcome:
+    def steps_of(self, draw: int = 0, swaps: Swaps | None = None, code: Code | None = None) -> Outcome:
         """Run the script or a variant as `run` does; what is kept of it tells no more than the steps."""
         if self.script.objective is not None or self.script.skipped:  # what is assigned is read, or passed over
             return self.run(draw, swaps, code)
@@ -97,9 +106,7 @@ class Case:
         filled = {place for place, new in (swaps or {}).items() if isinstance(new, Fill)}
         return self.run(draw, swaps, code, kept=frozenset(self.window.moved | goals | filled))
 
-    def run(
-        self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None, **options: Any
-    ) -> Outcome:
+    def run(self, draw: int = 0, swaps: Swaps | None = None, code: Code | None = None, **options: Any) -> Outcome:
         """Run the script or a variant of it to the end of the pass."""
         pins = self.pins(draw) if code is not None else {}
         if code is not None:  # an edit may make a loop endless
@@ -148,21 +155,18 @@ class Case:
         truth = self.truth(0)
         if truth is None:
             return frozenset()
-        events = [
-            e
-            for e in outcome.events[self.window.start : self.window.end + 1]
-            if e.site >= 0 and e.place not in truth.forward
-        ]
+        inside = outcome.events[self.window.start : self.window.end + 1]
+        events = [e for e in inside if e.site >= 0 and e.place not in truth.forward]
         return frozenset(e.place for e in events if self._is_adjoint(e, truth))
 
     def _is_adjoint(self, event: Event, truth: Truth) -> bool:
-        leaf = event.only
-        if leaf is None or leaf.value is None or leaf.value.size < 2:
+        held = event.value
+        if held is None or held.size < 2:
             return False
-        key = leaf.value.tobytes()
+        key = held.tobytes()
         if key not in self.known:
             self.rows = self.rows or AdjointRows([x for a in truth.adjoints for x in (a.value, a.value.T)])
-            self.known[key] = self.rows.has_multiple(leaf.value)
+            self.known[key] = any(multiple(held, right) not in (None, 0.0) for right in self.rows.likely(held))
         return self.known[key]
 
     def lost(self, outcome: Outcome, site: int) -> int:
@@ -173,21 +177,20 @@ class Case:
         ran = {event.place for event in outcome.events}
         return len({place for place in self.sense - now if place[0] != site and place in ran})
 
-    def tried(self, swaps: Swaps | None = None, code: types.CodeType | None = None) -> Verdict:
+    def tried(self, swaps: Swaps | None = None, code: Code | None = None) -> Verdict:
         """Return the verdict on a variant, on the script's own data."""
         return self.verdict(self.run(swaps=swaps, code=code))
 
     def hidden(self, names: Collection[str] = ()) -> set[str]:
         """Return what forward lines read and whose gradient is 0 on all draws: nothing is known of its steps here.
 
-        Args:
-            names: what moves in another pass, and may be no parameter of this one, as nothing depends on it here.
+        What moves in another pass may be no parameter of this one, as nothing depends on it here.
         """
         truths = [truth for draw in DRAWS if (truth := self.truth(draw)) is not None]
         own = {parameter.name for parameter in self.window.parameters}
         each = zip(self.window.parameters, *(truth.gradients for truth in truths), strict=True)
         sites = {place[0] for truth in truths[:1] for place in truth.forward if place[0] >= 0}
-        read = [self.script.program.statements[site] for site in sites]
+        read = [self.script.statement(site) for site in sites]
         more = {name for name in set(names) - own if any(mentions(statement, name) for statement in read)}
         return more | {parameter.name for parameter, *gradients in each if not any(g.any() for g in gradients)}
 
@@ -198,12 +201,9 @@ class Case:
 
 def put(thing: Any, array: Array | None) -> Any:
     """Return a thing with the numbers of an array; an array of floats is filled in place."""
-    if array is None or not isinstance(thing, float | np.ndarray):
-        return thing
-    if isinstance(thing, np.ndarray):
+    if array is not None and isinstance(thing, np.ndarray):
         thing[...] = array
-        return thing
-    return float(array)
+    return float(array) if array is not None and isinstance(thing, float) else thing
 
 
 def like(value: Any, array: Array) -> Any:
@@ -214,12 +214,7 @@ def like(value: Any, array: Array) -> Any:
 
 
 def read(
-    program: LearnerScript,
-    objective: str | None,
-    at: int,
-    seed: int,
-    given: Mapping[str, str] | None = None,
-    since: int = 0,
+    program: LearnerScript, objective: str | None, at: int, seed: int, given: Given = None, since: int = 0
 ) -> Case:
     """Run a script, find its pass, and measure the truth. Numbers in lists are read where arrays do as well.
 
@@ -240,16 +235,14 @@ def read(
 def _computes(script: Script, other: Script) -> bool:
     """Return whether two scripts assign the same numbers."""
     runs = [each.run().events for each in (script, other)]
-    numbers = [{e.place: e.only.value for e in events if e.only is not None} for events in runs]
+    numbers = [{e.place: e.value for e in events if e.only is not None} for events in runs]
     return all(
         mine is None or ((theirs := numbers[1].get(place)) is not None and np.array_equal(mine, theirs, equal_nan=True))
         for place, mine in numbers[0].items()
     )
 
 
-def _read(
-    program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None, since: int
-) -> Case:
+def _read(program: LearnerScript, objective: str | None, at: int, seed: int, given: Given, since: int) -> Case:
     start = time.process_time()
     script = Script(program, seed, objective)
     first = outcome = script.run()
@@ -306,9 +299,7 @@ def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[
 
 def _is_meant(case: Case) -> bool:
     """True unless a loss is only printed and no step goes down it: then it may be another one that the script means."""
-    site = case.losses[-1][0]
-    is_printed = isinstance(case.script.program.statements[site], ast.Expr)
-    return not is_printed or any(case.tried().right)
+    return not isinstance(case.statement(case.losses[-1][0]), ast.Expr) or any(case.tried().right)
 
 
 def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:
@@ -332,10 +323,10 @@ def _stopped_at(script: Script, outcome: Outcome) -> frozenset[int]:
 def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple[Place, ...], finder: Finder) -> Case:
     truth = measure(script, window, losses, {})
     _check_loss(outcome, losses, truth)
-    is_named = losses[0][0] != OBJECTIVE and weight(finder.text(losses[0])) > 0
-    own_loss = is_named or any(weight(text) == 2 for text in _scalars(finder, window))
-    name = script.objective or finder.text(losses[-1])
-    steps = ParameterSteps(script, window, outcome, own_loss, name)
+    is_named = losses[0][0] != OBJECTIVE and weight(script.text(losses[0])) > 0
+    scalars = [e.place for e in finder.events[window.start : window.end] if e.only and isinstance(e.only.thing, float)]
+    own_loss = is_named or any(weight(script.text(place)) == 2 for place in scalars)
+    steps = ParameterSteps(script, window, outcome, own_loss, script.objective or script.text(losses[-1]))
     varied = to_vary(outcome, truth, window)
     data_at = {p: paths for p, paths in data_of(outcome, truth, window).items() if not script.program.is_added(p[0])}
     try:
@@ -353,9 +344,8 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
         if steps.judge_gradients(outcome, truth.gradients):
             factors = steps.factors(case.run(), truth.gradients)
         elif steps.is_rooted:
-            raise UnreadableError(
-                "the steps are no multiples of the gradients, which were not found: name them dW, db, …"
-            )
+            said = "the steps are no multiples of the gradients, which were not found: name them dW, db, …"
+            raise UnreadableError(said)
     case.wanted = steps.wanted(factors)
     if own_loss and not near(case.wanted, 1.0) and not all(steps.verdict(outcome, truth.gradients).right):
         case.wanted = _calibrated(case, truth) or case.wanted
@@ -383,17 +373,9 @@ def _calibrated(case: Case, truth: Truth, draw: int = 0) -> float | None:
     return first if same and first is not None and first > 0 else None
 
 
-def _scalars(finder: Finder, window: ScriptPass) -> list[str]:
-    """Return the names of all plain numbers of a pass."""
-    events = finder.events[window.start : window.end]
-    return [finder.text(e.place) for e in events if e.only is not None and isinstance(e.only.thing, float)]
-
-
 def _check_loss(outcome: Outcome, losses: tuple[Place, ...], truth: Truth) -> None:
     """UnreadableError where the run on Values has another loss than the script."""
-    held = [
-        e.only.value for e in outcome.events if e.place in losses and e.only is not None and e.only.value is not None
-    ]
+    held = [e.value for e in outcome.events if e.place in losses and e.value is not None]
     total = float(sum(float(x.reshape(-1)[0]) for x in held))
     if not np.isclose(total, truth.loss, rtol=1e-9, atol=1e-12):
         raise UnreadableError(

@@ -1,8 +1,9 @@
-"""The backward pass read forward: an array that is not what its name says is repaired, and reading goes on.
+"""Several wrong lines in a row, where no single one makes any step right: they are put right one after the other.
 
-This finds several mistakes in a row, where no single line makes any step right. A repair is a small edit that gives the
-array that the name says; where there is none, that array itself. What is found counts only if all steps are right in
-the end, and no repair can be left out.
+The backward pass is read forward, and a line is put right because its array is then what it should be: what its name
+says (`chained`), or any adjoint on all draws, and was none before (`sounded`). A repair is a small edit; where there is
+none, the array that the name says. What is found counts only if all steps are right in the end, and no repair can be
+left out.
 """
 
 from __future__ import annotations
@@ -13,26 +14,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+import numpy as np
+
 from nn.handwritten.proofreading.bench import Patch
-from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.fixes import Search
+from nn.handwritten.proofreading.fixes import Search, blame_of
 from nn.handwritten.proofreading.matching import Forms, matches
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
+from nn.handwritten.proofreading.sound import Sound, multiples
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap, Unit
 from nn.handwritten.proofreading.truth import Adjoint
 
 MOST_REPAIRS = 4
-MOST_RUNS = 8
-"""How many edits of a line are run."""
-MOST_TIES = 4
-"""How many edits of a line whose name says nothing are compared."""
+MOST_RUNS = 8  # how many edits of a line are run
+MOST_TIES = 4  # how many edits of a line whose name says nothing are compared
 SECONDS = 3.0
-SMALL = 1.3
-"""The cost of an edit beside which no other is looked for."""
+SMALL = 1.3  # the cost of an edit beside which no other is looked for
 
 
 @dataclass(eq=False)
@@ -53,7 +53,7 @@ def chained(case: Case) -> Repairs:
     repairs = Repairs()
     deadline = case.left(SECONDS)
     while len(repairs.sites) < MOST_REPAIRS and time.process_time() < deadline:
-        search = Search(case, Blame(case), repairs.patches, repairs.swaps)
+        search = Search(case, repairs.patches, repairs.swaps)
         if search.is_done or not _Reader(case, search, repairs).repair(deadline):
             break
     return repairs
@@ -64,9 +64,8 @@ class _Reader:
 
     def __init__(self, case: Case, search: Search, repairs: Repairs) -> None:
         self.case, self.search, self.repairs = case, search, repairs
-        self.texts = case.script.texts
         self.meanings = self.read()
-        self.blame = Blame(case, lambda draw: search.bench.run(repairs.patches, repairs.swaps, draw))
+        self.blame = blame_of(case, repairs.patches, repairs.swaps)
         self.events = {event.place: event for event in self.blame.events}
         self.units = list({unit.key: unit for unit in reversed(self.blame.units)}.values())
         self.units.sort(key=self.blame.units.index)
@@ -121,7 +120,7 @@ class _Reader:
         own = {a.name for a in self.named(unit)}
         for adjoint, values in self.blame.candidates(unit):
             for factor in dict.fromkeys(self.factors) if adjoint.name in own or not own else ():
-                swap = Swap(unit, adjoint, factor, tuple(factor * v for v in values), frozenset(), 0, 0, 0)
+                swap = Swap(unit, adjoint, factor, tuple(factor * v for v in values))
                 steps = self.search.bench.right(self.repairs.patches, [*self.repairs.swaps, swap])
                 count = self.right_names(self.read(swaps=[swap])) + sum(steps)
                 if count > most:
@@ -135,7 +134,7 @@ class _Reader:
     def named(self, unit: Unit) -> list[Adjoint]:
         """Return the adjoints that the name of a unit says; also shares of them if the name is assigned again below."""
         if unit.key not in self.by_name:
-            name = self.texts.get(unit.key, "")
+            name = self.case.text(unit.key)
             own = [a for a in self.blame.all_adjoints if says(name, a.name) and a.name != name and not a.is_part]
             if not self.is_last(unit):
                 shares = [a for a in self.blame.all_adjoints if a.through]
@@ -147,15 +146,15 @@ class _Reader:
         """Return whether no line below, or of the next turn, assigns the array of a unit, or entries of it, again."""
         turns = len(unit.places) > 1
         later = [u for u in self.units if u.site > unit.site or (u is not unit and turns and len(u.places) > 1)]
-        texts = [self.texts.get(other.key, "") for other in later]
-        return not any(self.texts.get(unit.key) in (text, text.partition("[")[0]) for text in texts)
+        texts = [self.case.text(other.key) for other in later]
+        return not any(self.case.text(unit.key) in (text, text.partition("[")[0]) for text in texts)
 
     def wrong_place(self, meanings: Meanings, unit: Unit) -> Place | None:
         """Return the first place where a unit is no adjoint that its name says; of a sum, only the last one is read."""
         named, changes = self.named(unit), bool(self.events[unit.places[0]].changes)
         is_each = len([a for a in named if not a.is_part]) >= len(unit.places) if named else not changes
         places = unit.places if is_each else unit.places[-1:]
-        is_entry = changes and "[" in self.texts.get(unit.key, "")
+        is_entry = changes and "[" in self.case.text(unit.key)
         wanted = self.blame.adjoints if is_entry or not named else named
         return next((p for p in places if not self.is_sound(meanings, p, wanted, self.factors_of(unit))), None)
 
@@ -175,9 +174,7 @@ class _Reader:
             return (best,) if count > 1 else ()
         return (best, -best) if count > 2 and len(found) == 1 else ()
 
-    def is_sound(
-        self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factors: Sequence[float] = ()
-    ) -> bool:
+    def is_sound(self, meanings: Meanings, place: Place, wanted: list[Adjoint], factors: Sequence[float] = ()) -> bool:
         """Return whether one of some adjoints is held at a place, with one of some factors or any, on two draws."""
         held = meanings.array(0, place)
         found = (match for match in matches(held, wanted) if match.factor) if held is not None else ()
@@ -188,14 +185,12 @@ class _Reader:
         """Yield the edits of a line that may make it sound, the smallest first; an unusual factor counts as an edit."""
         found = self.search.evaluated(unit.site, place)
         if self.events[place].changes:
-            name = self.texts.get(unit.key, "").partition("[")[0]
+            name = self.case.text(unit.key).partition("[")[0]
             for other in self.units:
-                if other.site < unit.site and self.texts.get(other.key, "").partition("[")[0] == name:
+                if other.site < unit.site and self.case.text(other.key).partition("[")[0] == name:
                     found += self.search.evaluated(other.site, other.places[0])
-            plain_ones = (
-                patch for patch, _ in sorted(found, key=lambda each: each[0].cost) if not self.search.is_odd(patch)
-            )
-            yield from islice(plain_ones, 8 * MOST_RUNS)
+            ordered = (patch for patch, _ in sorted(found, key=lambda each: each[0].cost))
+            yield from islice((patch for patch in ordered if not self.search.is_odd(patch)), 8 * MOST_RUNS)
             return
         forms = Forms(wanted)
         fitting = [(patch.cost + unlike, patch) for patch, value in found if (unlike := self.unlike(value, forms)) < 2]
@@ -208,3 +203,56 @@ class _Reader:
             return 2.0
         factors = {multiple(value, right) for right in wanted.of(value.shape)} - {None, 0.0}
         return 2.0 if not factors else float(not any(near(k, self.factors[0]) for k in factors if k is not None))
+
+
+MOST_EDITS = 6  # how many edits of a line that give an adjoint are read on all draws
+SECONDS_SOUNDED = 2.5
+UNUSUAL = 1.0  # what speaks against an edit that gives an adjoint with another factor than most arrays have
+
+
+def sounded(case: Case) -> Repairs:
+    """Repair the first line that is no adjoint by an edit that makes it one, and so on, until the steps are right."""
+    repairs, deadline = Repairs(), case.left(SECONDS_SOUNDED)
+    while len(repairs.patches) < MOST_REPAIRS and time.process_time() < deadline:
+        sound, search = _read(case, repairs.patches)
+        if search.is_done:
+            break
+        firsts = [place for place in sound.firsts(deadline) if place[0] not in repairs.sites]
+        tries = (_edit(sound, search, place, deadline) for place in firsts if time.process_time() < deadline)
+        patch = next((made for made in tries if made is not None), None)
+        if patch is None:
+            break
+        repairs.patches.append(patch)
+    return repairs
+
+
+def _read(case: Case, patches: list[Patch]) -> tuple[Sound, Search]:
+    """Return which arrays of a repaired script are sound."""
+    search = Search(case, patches, blame=blame_of(case, patches))
+    return search.sound, search
+
+
+def _edit(sound: Sound, search: Search, place: Place, deadline: float) -> Patch | None:
+    """Return the edit of a line with which its array, and most others below it, are adjoints on all draws."""
+    found: list[tuple[float, Patch]] = []
+    at = next(i for i, event in enumerate(sound.blame.events) if event.place == place)
+    earlier = [x.value for event in sound.blame.events[:at] for x in event.leaves if x.value is not None]
+    is_share = place in sound.shares  # it is right but for what it should be added to
+    edits = [(patch, None) for patch in search.signs(place[0])] if is_share else search.evaluated(place[0], place)
+    for patch, value in edits:
+        if time.process_time() > deadline:
+            break
+        factors = multiples(np.asarray(value, dtype=float), sound.known[0][0]).values() if value is not None else (1.0,)
+        is_new = value is None or not any(multiple(value, x) for x in earlier if x.shape == value.shape)
+        if factors and is_new and not search.is_odd(patch):
+            usual = sound.blame.conventions.usual
+            is_usual = usual is None or any(near(k, usual) for k in factors)
+            found.append((patch.cost + (0.0 if is_usual else UNUSUAL), patch))
+    read: list[tuple[tuple[float, ...], Patch]] = []
+    for cost, patch in sorted(found, key=lambda each: each[0])[:MOST_EDITS]:
+        again, after = _read(sound.case, [*search.patches, patch])
+        if place in again.full:
+            read.append(((-sum(after.before), -len(again.sound), cost), patch))
+        if time.process_time() > deadline:
+            break
+    return min(read, key=lambda each: each[0])[1] if read else None

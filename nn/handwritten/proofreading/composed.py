@@ -13,24 +13,19 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.meaning import MADE, ZEROS, Meaning, Meanings, is_forward
-from nn.handwritten.proofreading.recording import Event, Leaf
+from nn.handwritten.proofreading.recording import Event, Leaf, index_of
 from nn.handwritten.proofreading.steps import multiple, near
-from nn.handwritten.proofreading.terms import NAMED, names_in
+from nn.handwritten.proofreading.terms import NAMED, Exchanged, every, names_in, texts_in
 
 WHOLE, FORWARD, EMPTY = "whole numbers", "arrays of the forward pass", "to be filled"
-MOST_SIGNS = 90
-"""How long what a line makes of adjoints may be, to be said."""
+MOST_SIGNS = 90  # how long what a line makes of adjoints may be, to be said
 
 
 def composed(case: Case, meanings: Meanings, site: int, events: Sequence[Event]) -> Meaning | None:
     """Return what a line computes that is no multiple of an adjoint; None if it cannot be said."""
-    statement: Any = case.script.program.statements[site]
-    text = (
-        _kind(case, statement.value, events)
-        or _end(case, meanings, events)
-        or _made(case, meanings, statement, events)
-        or _square(case, meanings, events[-1])
-    )
+    statement = case.statement(site)
+    text = _kind(case, statement.value, events) or _end(case, meanings, events)
+    text = text or _made(case, meanings, statement, events) or _square(case, meanings, events[-1])
     return Meaning(text, None, float("nan")) if text else None
 
 
@@ -42,14 +37,16 @@ def _kind(case: Case, value: ast.expr, events: Sequence[Event]) -> str:
         return EMPTY if "[None]" in text or text in ("[]", "{}") else ""
     if isinstance(value, ast.Call) and re.fullmatch(r"(\w+\.)?empty(_like)?", ast.unparse(value.func)):
         return EMPTY
-    is_literal = "zeros" in text or all(
-        isinstance(n, ast.Constant | ast.List | ast.Tuple | ast.Load) for n in ast.walk(value)
-    )
+    kinds = ast.Constant | ast.List | ast.Tuple | ast.Load
+    is_literal = "zeros" in text or all(isinstance(n, kinds) for n in ast.walk(value))
     if is_literal and not any(np.any(leaf.value) for leaf in leaves):  # the thing may be filled since
         return ZEROS
     if all(np.asarray(leaf.thing).dtype.kind in "iu" for leaf in leaves):
         return WHOLE
-    known = {_key(leaf) for e in _before(case) for leaf in e.leaves if leaf.value is not None}
+    truth = case.truth(0)
+    before = (truth.forward if truth is not None else frozenset()) | set(case.varied)  # the forward pass, and the data
+    earlier = [event for event in case.outcome.events if event.place in before]
+    known = {_key(leaf) for event in earlier for leaf in event.leaves if leaf.value is not None}
     is_known = all(_key(leaf) in known for leaf in leaves)
     is_known = is_known and (_hands_on(value) or all(np.size(leaf.thing) > 1 for leaf in leaves))
     return FORWARD if is_known and not isinstance(value, ast.BinOp) else ""
@@ -67,13 +64,6 @@ def _key(leaf: Leaf) -> tuple[tuple[int, ...], bytes]:
     return array.shape, array.tobytes()
 
 
-def _before(case: Case) -> list[Event]:
-    """Return the events of the forward pass and of the data."""
-    truth = case.truth(0)
-    places = (truth.forward if truth is not None else frozenset()) | set(case.varied)
-    return [event for event in case.outcome.events if event.place in places]
-
-
 def _end(case: Case, meanings: Meanings, events: Sequence[Event]) -> str:
     """Return what an array becomes in the end, of which a line makes a part; "" if that is not known."""
     event = events[-1]
@@ -89,11 +79,11 @@ def _end(case: Case, meanings: Meanings, events: Sequence[Event]) -> str:
 
 def _made(case: Case, meanings: Meanings, statement: Any, events: Sequence[Event]) -> str:
     """Return the expression of a line with ∂L/∂v in the place of the names of adjoints; "" if there is none."""
-    last = {case.script.texts.get(e.place[:2], ""): e for e in _until(case.events, events[-1])}
+    before = case.events[: index_of(case.events, events[-1].place)]
+    last = {case.text(e.place): e for e in before}
     said: dict[str, str] = {}
     truth = case.truth(0)
-    for node in ast.walk(statement.value):
-        text = ast.unparse(node) if isinstance(node, NAMED) else ""
+    for text in ("", *texts_in(statement.value)):  # an objective that was given has no name
         if text in last and text not in said:
             place = last[text].place
             meaning = None if truth is not None and place in truth.forward else meanings.read(place)
@@ -104,7 +94,7 @@ def _made(case: Case, meanings: Meanings, statement: Any, events: Sequence[Event
             return ""
         is_forward_made = said and truth is not None and all(_is_forward(case, meanings, last[each]) for each in said)
         return MADE if is_forward_made and isinstance(statement, ast.Assign | ast.Return) else ""
-    made = ast.unparse(_Substitute(said).visit(copy.deepcopy(statement.value)))
+    made = ast.unparse(Exchanged(lambda node: _said(node, said)).visit(copy.deepcopy(statement.value)))
     if isinstance(statement, ast.AugAssign):
         made = f"adds {made}" if isinstance(statement.op, ast.Add) else ""
     return made if len(made) <= MOST_SIGNS else ""
@@ -127,7 +117,7 @@ def _square(case: Case, meanings: Meanings, event: Event) -> str:
 def _from_above(case: Case, names: set[str]) -> dict[str, str]:
     """Return what the parameters of a backward function are that take the gradients from above."""
     program = case.script.program
-    taken = Counter(a.arg for n in ast.walk(program.tree) if isinstance(n, ast.arguments) for a in n.args)
+    taken = Counter(a.arg for n in every(program.tree, ast.arguments) for a in n.args)
     return {name: f"∂L/∂{program.above[name]}" for name in names & {*program.above} if taken[name] == 1}
 
 
@@ -142,20 +132,7 @@ def _is_forward(case: Case, meanings: Meanings, event: Event) -> bool:
     return meaning is not None and is_forward(meaning.text)
 
 
-def _until(events: Sequence[Event], event: Event) -> Sequence[Event]:
-    """Return the events before one of them."""
-    return events[: next((i for i, each in enumerate(events) if each.place == event.place), 0)]
-
-
-class _Substitute(ast.NodeTransformer):
-    """Puts what names are in their place, in brackets where more follows."""
-
-    def __init__(self, said: dict[str, str]) -> None:
-        self.said = said
-
-    def visit(self, node: ast.AST) -> Any:
-        text = ast.unparse(node) if isinstance(node, NAMED) else ""
-        if self.said.get(text):
-            said = self.said[text]
-            return ast.Name(said if said.isidentifier() else f"({said})", ast.Load())
-        return self.generic_visit(node)
+def _said(node: ast.AST, said: dict[str, str]) -> ast.Name | None:
+    """Return what is said of a name in its place, in brackets where it is more than a name; None for all else."""
+    words = said.get(ast.unparse(node)) if isinstance(node, NAMED) else None
+    return ast.Name(words if words.isidentifier() else f"({words})", ast.Load()) if words else None

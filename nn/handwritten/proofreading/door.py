@@ -89,12 +89,11 @@ def _along_axis(function: Callable[..., Any], axis: int, array: Any, *args: Any,
     return wrap(np.moveaxis(found, -1, axis) if np.ndim(made[0]) else found)
 
 
-def _nditer(array: Any, flags: Any = (), *args: Any, **options: Any) -> Any:
-    """Return np.nditer, which walks over Values only where it is allowed to."""
-    return np.nditer(array, [*flags, "refs_ok"], *args, **options)
-
-
-INSTEAD = {"nditer": _nditer, "apply_along_axis": _along_axis}
+INSTEAD: dict[str, Callable[..., Any]] = {
+    "nditer": lambda array, flags=(), *args, **options: np.nditer(array, [*flags, "refs_ok"], *args, **options),
+    "apply_along_axis": _along_axis,
+}
+"""What walks over Values only where it is allowed to, and what does not take them."""
 
 
 def led_from(module: str) -> list[str]:
@@ -112,23 +111,25 @@ class Door:
 
     def __call__(self, thing: Any) -> Any:
         """Return the name that was imported, led through the door."""
+        name = getattr(thing, "__name__", "")
         if thing is np:
-            return _Numpy(self)
+            return _Led(np, self.named)
         if thing is math:
-            return _Math()
+            return _Led(math, lambda _, found: of_value(found))
         if getattr(thing, "__module__", "") == math.__name__:
             return of_value(thing)
-        if getattr(thing, "__name__", "") == "scipy.special":
-            return _Special(thing)
-        if getattr(thing, "__name__", "") in SPECIAL:
+        if name == "scipy.special":
+            return _Led(thing, lambda _, found: special(found))
+        if name in SPECIAL:
             return special(thing)
-        name = getattr(thing, "__name__", "")
         return self.named(name, thing) if thing is getattr(np, name, None) else thing
 
     def named(self, name: str, thing: Any) -> Any:
         """Return what NumPy calls so, or what stands in its place."""
         if name in FLAT:
             return of_plain(thing)
+        if name == "random":
+            return _Led(thing, _drawing)
         return self.maker(thing) if name in MAKERS else INSTEAD.get(name, thing)
 
     def maker(self, function: Any) -> Any:
@@ -151,55 +152,34 @@ class Door:
         return as_constants(array) if self.is_open() else array
 
 
-class _Numpy:
-    def __init__(self, door: Door) -> None:
-        self.door = door
+class _Led:
+    """Stands for a module or an object whose members are led elsewhere by (name, member) -> what is given for it."""
+
+    def __init__(self, thing: Any, lead: Callable[[str, Any], Any]) -> None:
+        self.thing, self.lead = thing, lead
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(np, name)
-        return _Plain(found) if name == "random" else self.door.named(name, found)
+        return self.lead(name, getattr(self.thing, name))
 
 
-class _Math:
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(math, name)
-        return of_value(found) if callable(found) else found
-
-
-def of_value(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function of `math` that takes a Value, too, where Values have a method of that name."""
+def of_value(function: Any) -> Any:
+    """Return a function of `math` that takes a Value, too, where Values have such a method; all else as it is."""
 
     def call(*given: Any) -> Any:
         made = getattr(given[0], function.__name__, None) if given and isinstance(given[0], Value) else None
         return made(*given[1:]) if made is not None else function(*given)
 
-    return call
+    return call if callable(function) else function
 
 
-class _Special:
-    def __init__(self, thing: Any) -> None:
-        self.thing = thing
+def _drawing(_: str, function: Any) -> Any:
+    """Return a function of np.random, or of a generator: what is drawn with the numbers of Values is plain."""
 
-    def __getattr__(self, name: str) -> Any:
-        return special(getattr(self.thing, name))
+    def call(*args: Any, **options: Any) -> Any:
+        made = of_plain(function)(*args, **options)
+        return _Led(made, _drawing) if isinstance(made, np.random.Generator | np.random.RandomState) else made
 
-
-class _Plain:
-    """Stands for np.random and its generators: what is drawn with the numbers of Values is plain."""
-
-    def __init__(self, thing: Any) -> None:
-        self.thing = thing
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self.thing, name)
-        if not callable(found):
-            return found
-
-        def call(*args: Any, **options: Any) -> Any:
-            made = of_plain(found)(*args, **options)
-            return _Plain(made) if isinstance(made, np.random.Generator | np.random.RandomState) else made
-
-        return call
+    return call if callable(function) else function
 
 
 class _FloatKind(type):

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, TypeVar
 
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.naming import is_gradient, stem
-from nn.handwritten.proofreading.reductions import reduced
+from nn.handwritten.proofreading.reductions import exchanged, of_einsum, of_slice, reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
-from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
-from nn.handwritten.proofreading.terms import NAMED, texts_in
+from nn.handwritten.proofreading.terms import NAMED, every, renamed, texts_in
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -40,6 +39,7 @@ MOST_CROSSED = 8
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
 ONES = ("1 - {}", "1 - {}**2")
 Edited = tuple[float, ast.expr]
+Option = tuple[float, Any]
 
 
 def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
@@ -105,10 +105,15 @@ def _of_members(display: Any, scope: Scope) -> Iterator[Edited]:
     """Yield a tuple, a list or a dict of arrays with something around one of them; an index computes no array."""
     name = "values" if isinstance(display, ast.Dict) else "elts"
     members: list[ast.expr] = getattr(display, name, [])
-    if any(isinstance(node, ast.Call | ast.MatMult) for member in members for node in ast.walk(member)):
-        for i, member in enumerate(members):
-            for cost, new in wrapped(member, scope):
-                yield cost, with_field(display, name, [*members[:i], new, *members[i + 1 :]])
+    if any(every(member, ast.Call | ast.MatMult) for member in members):
+        for cost, others in one_by_one(members, lambda member: wrapped(member, scope)):
+            yield cost, with_field(display, name, others)
+
+
+def one_by_one(members: Sequence[Any], options: Callable[[Any], Iterable[Option]]) -> Iterator[Option]:
+    """Yield a list with one of its members exchanged for what there may be in its place, as (cost, list)."""
+    for i, member in enumerate(members):
+        yield from ((cost, [*members[:i], new, *members[i + 1 :]]) for cost, new in options(member))
 
 
 def replaced_core(expression: ast.expr, term: ast.expr, scope: Scope) -> ast.expr:
@@ -182,43 +187,32 @@ def _with_more(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.7, ast.BinOp(node, ast.Add(), _t(node))
     if isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
         for text in scope.arrays:
-            yield 1.5, ast.BinOp(node, ast.Mult(), parsed(text))
-            yield 1.6, ast.BinOp(node, ast.Sub(), parsed(text))
-            yield 1.7, ast.BinOp(node, ast.Add(), parsed(text))
-            yield 1.8, ast.BinOp(node, ast.Div(), parsed(text))
+            for cost, op in ((1.5, ast.Mult), (1.6, ast.Sub), (1.7, ast.Add), (1.8, ast.Div)):
+                yield cost, ast.BinOp(node, op(), parsed(text))
             for form in SLOPES:
                 yield 1.7, ast.BinOp(node, ast.Mult(), parsed(form.replace("{}", text)))
 
 
 def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
-    for cost, other in OTHERS.get(type(node.op), ()):
-        yield cost, with_field(node, "op", other())
-    if isinstance(node.op, ast.MatMult | ast.Sub | ast.Div):
-        yield 0.9, ast.BinOp(node.right, node.op, node.left)
-    if isinstance(node.op, ast.Add):
-        yield 1.0, ast.BinOp(node.right, ast.Sub(), node.left)
-    if isinstance(node.op, ast.MatMult):
-        yield 1.5, ast.BinOp(_t(node.left), node.op, _t(node.right))
-        yield 1.0, ast.BinOp(_t(node.right), node.op, _t(node.left))
-        yield 1.5, ast.BinOp(node.right, node.op, _t(node.left))
-        yield 1.5, ast.BinOp(_t(node.right), node.op, node.left)
-        yield 1.6, ast.BinOp(_t(node.left), ast.Mult(), node.right)
-    if isinstance(node.op, ast.Mult):
-        outer = ast.Attribute(ast.Name("np", ast.Load()), "outer", ast.Load())
-        yield 1.4, ast.Call(outer, [node.left, node.right], [])
-        yield 1.4, ast.Call(outer, [node.right, node.left], [])
-        yield 1.4, ast.BinOp(_t(node.left), ast.MatMult(), node.right)
-        yield 1.4, ast.BinOp(node.left, ast.MatMult(), _t(node.right))
-        yield 1.5, ast.BinOp(node.right, ast.MatMult(), node.left)
-        yield 1.5, ast.BinOp(_t(node.right), ast.MatMult(), node.left)
-        yield 1.5, ast.BinOp(node.right, ast.MatMult(), _t(node.left))
-    if isinstance(node.op, ast.Pow):
-        yield 1.0, node.left
-    else:
-        yield 1.1, node.left
-        yield 1.1, node.right
-    if isinstance(node.op, ast.Mult) and isinstance(node.left, ast.BinOp) and isinstance(node.left.op, ast.Mult):
-        yield 1.25, node.left.left
+    """Yield an operation with another operator, its operands exchanged or transposed, or one of them alone."""
+    a, b, op = node.left, node.right, node.op
+    yield from ((cost, with_field(node, "op", other())) for cost, other in OTHERS.get(type(op), ()))
+    if isinstance(op, ast.MatMult | ast.Sub | ast.Div):
+        yield 0.9, ast.BinOp(b, op, a)
+    if isinstance(op, ast.Add):
+        yield 1.0, ast.BinOp(b, ast.Sub(), a)
+    sides: tuple[tuple[float, ast.expr, ast.expr], ...] = ()
+    if isinstance(op, ast.MatMult):
+        sides = (1.5, _t(a), _t(b)), (1.0, _t(b), _t(a)), (1.5, b, _t(a)), (1.5, _t(b), a)
+    if isinstance(op, ast.Mult):
+        yield from ((1.4, ast.Call(parsed("np.outer"), pair, [])) for pair in ([a, b], [b, a]))
+        sides = (1.4, _t(a), b), (1.4, a, _t(b)), (1.5, b, a), (1.5, _t(b), a), (1.5, b, _t(a))
+    yield from ((cost, ast.BinOp(left, ast.MatMult(), right)) for cost, left, right in sides)
+    if isinstance(op, ast.MatMult):
+        yield 1.6, ast.BinOp(_t(a), ast.Mult(), b)
+    yield from ((1.0, a),) if isinstance(op, ast.Pow) else ((1.1, a), (1.1, b))
+    if isinstance(op, ast.Mult) and isinstance(a, ast.BinOp) and isinstance(a.op, ast.Mult):
+        yield 1.25, a.left
 
 
 def _regrouped(node: ast.BinOp) -> Iterator[Edited]:
@@ -330,12 +324,10 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if shape is None and text not in scope.numbers and text not in scope.zeros:
         return
     for other, its in scope.arrays.items():
-        if other != text and (shape is None or its == shape):
-            yield 1.1, parsed(other)
-        elif other != text and its == (shape or ())[::-1]:
-            yield 1.5, _t(parsed(other))
-        elif other != text:
-            yield 1.2, parsed(other)
+        is_turned = shape is not None and its != shape and its == shape[::-1]
+        if other != text:
+            cost = 1.5 if is_turned else 1.1 if shape in (None, its) else 1.2
+            yield cost, _t(parsed(other)) if is_turned else parsed(other)
     if scope.numbers.get(text, 0.5).is_integer():
         yield 1.25, ast.BinOp(node, ast.Sub(), ast.Constant(1))  # N − 1 for N
         yield 1.35, ast.BinOp(node, ast.Add(), ast.Constant(1))
@@ -358,7 +350,7 @@ def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in scope.arrays):
         for other, shape in scope.arrays.items():
             if other != text and shape == scope.arrays[text]:
-                yield 1.2, Renamed(text, parsed(other)).visit(copy.deepcopy(expression))
+                yield 1.2, renamed(expression, text, parsed(other))
 
 
 def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
@@ -366,14 +358,13 @@ def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     texts = texts_in(expression)
     once = [text for text in dict.fromkeys(texts) if texts.count(text) == 1 and text in scope.arrays]
     for a, b in combinations(once[:MOST_CROSSED], 2):
-        between = Renamed(a, ast.Name("_pr_held", ast.Load())).visit(copy.deepcopy(expression))
-        crossed = Renamed("_pr_held", parsed(b)).visit(Renamed(b, parsed(a)).visit(between))
-        yield 1.35, crossed
+        between = renamed(expression, a, ast.Name("_pr_held", ast.Load()))
+        yield 1.35, renamed(renamed(between, b, parsed(a)), "_pr_held", parsed(b))
 
 
 def _reindexed(expression: ast.expr) -> Iterator[Edited]:
     """Yield an expression with an index that stands elsewhere in it in the place of a number: t[k] for t[0]."""
-    indices = [node.slice for node in ast.walk(expression) if isinstance(node, ast.Subscript)]
+    indices = [node.slice for node in every(expression, ast.Subscript)]
     names = {node.id: node for node in indices if isinstance(node, ast.Name)}
 
     def other(node: ast.expr) -> Iterator[Edited]:
@@ -381,17 +372,6 @@ def _reindexed(expression: ast.expr) -> Iterator[Edited]:
             yield from ((1.1, with_field(node, "slice", name)) for name in names.values())
 
     yield from everywhere(expression, other)
-
-
-class Renamed(ast.NodeTransformer):
-    """Puts an expression in the place of each one with some text."""
-
-    def __init__(self, text: str, new: ast.expr) -> None:
-        self.text, self.new = text, new
-
-    def visit(self, node: ast.AST) -> Any:
-        """Return the new expression for the old one, or what is left of a node."""
-        return self.new if isinstance(node, ast.expr) and ast.unparse(node) == self.text else self.generic_visit(node)
 
 
 def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
@@ -403,8 +383,8 @@ def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
         mean = parsed(f"({ast.unparse(expression)}).mean(axis={along}, keepdims=True)")
         yield 1.4, ast.BinOp(expression, ast.Sub(), mean)
     for text in scope.numbers:
-        yield 1.2 + 0.2 * (text in scope.made), ast.BinOp(expression, ast.Div(), parsed(text))
-        yield 1.3 + 0.2 * (text in scope.made), ast.BinOp(expression, ast.Mult(), parsed(text))
+        for cost, op in ((1.2, ast.Div), (1.3, ast.Mult)):
+            yield cost + 0.2 * (text in scope.made), ast.BinOp(expression, op(), parsed(text))
     yield 1.0, ast.UnaryOp(ast.USub(), expression)
     for factor in scope.factors:
         yield 1.3, ast.BinOp(expression, ast.Mult(), factor)
@@ -415,8 +395,7 @@ def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.6, ast.BinOp(expression, ast.Add(), parsed(text))
     for options in _axes():
         for name in ("sum", "mean"):
-            call = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
-            yield 1.3, ast.Call(call, [expression], options)
+            yield 1.3, ast.Call(parsed(f"np.{name}"), [expression], options)
 
 
 def _with_array(expression: ast.expr, text: str, scope: Scope) -> Iterator[Edited]:
@@ -425,10 +404,8 @@ def _with_array(expression: ast.expr, text: str, scope: Scope) -> Iterator[Edite
     for cost, other in ((1.3, parsed(text)), (1.35, _t(parsed(text))))[: 2 if len(shape) > 1 else 1]:
         yield cost, _product(other, expression, scope)
         yield cost, _product(expression, other, scope)
-    yield 1.4, ast.BinOp(expression, ast.Mult(), parsed(text))
-    yield 1.5, ast.BinOp(expression, ast.Add(), parsed(text))
-    yield 1.5, ast.BinOp(expression, ast.Sub(), parsed(text))
-    yield 1.5, ast.BinOp(expression, ast.Div(), parsed(text))
+    for cost, op in ((1.4, ast.Mult), (1.5, ast.Add), (1.5, ast.Sub), (1.5, ast.Div)):
+        yield cost, ast.BinOp(expression, op(), parsed(text))
     if len(shape) == 1:
         yield 1.5, ast.BinOp(expression, ast.Mult(), parsed(f"{text}[:, None]"))
     for number in scope.numbers:
@@ -462,6 +439,4 @@ def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[as
 
 
 def _product(a: ast.expr, b: ast.expr, scope: Scope) -> ast.expr:
-    if scope.dot == "@":
-        return ast.BinOp(a, ast.MatMult(), b)
-    return ast.Call(parsed(scope.dot), [a, b], [])
+    return ast.BinOp(a, ast.MatMult(), b) if scope.dot == "@" else ast.Call(parsed(scope.dot), [a, b], [])

@@ -1,7 +1,10 @@
-"""What stands elsewhere in a script, put in the place of a part of a wrong line, or beside it.
+"""What a wrong line lacks: an expression that stands elsewhere in a script, a factor of one of its terms, a term.
 
 People forget a whole factor, such as a slope, or take the expression of another line. Each part of the line is compiled
 once with a name in its place, and each candidate is evaluated once: so there is time for many pairs.
+
+An expression is linear in each of its terms nearly everywhere: with a term left out it has one value, as it stands
+another one, and the right value says how often the term is needed: x - s / N where x - s stands.
 """
 
 from __future__ import annotations
@@ -10,35 +13,27 @@ import ast
 import copy
 import time
 import types
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from engine import ops
-from nn.handwritten.proofreading.edits import SLOPES, Edited, Renamed, everywhere
-from nn.handwritten.proofreading.recording import Array
+from nn.handwritten.proofreading.edits import SLOPES, Edited, everywhere, with_field
+from nn.handwritten.proofreading.recording import Array, Names
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
-from nn.handwritten.proofreading.steps import multiple
-from nn.handwritten.proofreading.terms import called
+from nn.handwritten.proofreading.steps import close, multiple, near
+from nn.handwritten.proofreading.terms import Exchanged, called, every, renamed, texts_in
 
 SECONDS = 0.6
-MOST = 600
-"""How many candidates are tried."""
+MOST = 600  # how many candidates are tried
 PART = "_pr_part"
+PARTS = ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript | ast.Attribute | ast.Call
 PURE = {*("sum", "mean", "dot", "outer", "matmul", "einsum", "where", "flip", "diag", "ones_like", "sign", "square")}
 PURE |= {row.numpy.partition("(")[0].partition(".")[2] for row in vars(ops).values() if getattr(row, "numpy", None)}
-FUNCTIONS = (
-    "np.tanh({})",
-    "np.sign({})",
-    "np.exp({})",
-    "np.exp(-{})",
-    "np.cos({})",
-    "np.sin({})",
-    "np.log({})",
-    "np.sqrt({})",
-)
+FUNCTIONS = [f"np.{each}" for each in ("tanh({})", "sign({})", "exp({})", "exp(-{})")]
+FUNCTIONS += [f"np.{each}({{}})" for each in ("cos", "sin", "log", "sqrt")]
 FORMS = (*SLOPES, "{}**2", "{} == 0", "{}[::-1]", "np.flip({})")
 RATIO = "{} / ({} - 1)"
 JOINED: tuple[tuple[float, type[ast.operator], np.ufunc], ...] = (
@@ -50,67 +45,47 @@ JOINED: tuple[tuple[float, type[ast.operator], np.ufunc], ...] = (
 """How a part and what stands beside it are joined: (cost, as it is written, as it is computed)."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Candidate:
-    """An expression that can be put in, its value, and its cost."""
-
-    cost: float
-    node: ast.expr
-    value: Array
+_Candidate = tuple[float, ast.expr, Array]  # the cost of an expression that can be put in, itself, and its value
 
 
-def from_elsewhere(
-    expression: ast.expr, scope: Scope, tree: ast.AST, names: Mapping[str, Any], target: Array
-) -> list[Edited]:
-    """Return the expression with a part exchanged, or with a factor or a term beside it, if that gives a right value.
+def from_elsewhere(whole: ast.expr, scope: Scope, tree: ast.AST, names: Names, target: Array) -> list[Edited]:
+    """Return an expression with a part exchanged, or a factor or term beside it, if it gives a multiple of `target`.
 
-    Args:
-        expression: what is edited.
-        scope: the names in scope.
-        tree: the function around it, whose own expressions are candidates.
-        names: their values where the script is paused.
-        target: the right value of the expression, or a multiple of it.
+    What is put in stands in `tree`, the function around it; `names` are those where the script is paused.
     """
     until = time.process_time() + SECONDS
     known, found = dict(names), list[Edited]()
-    candidates = _candidates(expression, scope, tree, known, until - SECONDS / 2)
-    for part, made in _parts(expression):
+    candidates = _candidates(whole, scope, tree, known, until - SECONDS / 2)
+    for part, made in _parts(whole):
         held = evaluated(part, known)
         code = compile(ast.fix_missing_locations(ast.Expression(made)), "<edit>", "eval")
         for cost, new, known[PART] in _put(part, held, candidates, isinstance(made, ast.Name)):
             if time.process_time() > until:
                 return found
             if _gives(code, known, target):
-                found.append(
-                    (
-                        cost + (0.2 if isinstance(part, ast.Name) else 0.0),
-                        Renamed(PART, new).visit(copy.deepcopy(made)),
-                    )
-                )
+                found.append((cost + 0.2 * isinstance(part, ast.Name), renamed(made, PART, new)))
     return found
 
 
-def _candidates(
-    expression: ast.expr, scope: Scope, tree: ast.AST, names: dict[str, Any], until: float
-) -> list[_Candidate]:
+def _candidates(whole: ast.expr, scope: Scope, tree: ast.AST, names: Names, until: float) -> list[_Candidate]:
     """Return what can be put in, the simplest first; each value once."""
     found: dict[tuple[tuple[int, ...], bytes], _Candidate] = {}
-    for cost, node in _texts(expression, scope, tree):
+    for cost, node in _texts(whole, scope, tree):
         if time.process_time() > until or len(found) == MOST:
             break
         value = evaluated(node, names)
         if value is not None and np.isfinite(value).all():
-            found.setdefault((value.shape, value.tobytes()), _Candidate(cost, node, value))
-    return sorted(found.values(), key=lambda each: each.cost)
+            found.setdefault((value.shape, value.tobytes()), (cost, node, value))
+    return sorted(found.values(), key=lambda each: each[0])
 
 
 def _texts(expression: ast.expr, scope: Scope, tree: ast.AST) -> Iterator[Edited]:
     """Yield the expressions that can be put in: names, the script's own ones, and forms of them."""
     yield from ((0.0, parsed(text)) for text in (*scope.arrays, *scope.numbers))
-    own = {ast.unparse(node): node for node in ast.walk(tree) if isinstance(node, ast.expr) and _is_pure(node)}
+    own = {ast.unparse(node): node for node in every(tree, ast.expr) if _is_pure(node)}
     yield from ((_size(node), node) for node in own.values())
     yield from ((_size(factor), factor) for factor in scope.factors if _is_pure(factor))
-    near = {ast.unparse(node) for node in ast.walk(expression)}
+    near = texts_in(expression, ast.AST)
     arrays = sorted((text for text, shape in scope.arrays.items() if shape), key=lambda text: text not in near)
     entries = [text for text in scope.numbers if text.endswith("]")]  # h[j], where all goes number by number
     for form in FORMS:
@@ -123,15 +98,14 @@ def _texts(expression: ast.expr, scope: Scope, tree: ast.AST) -> Iterator[Edited
 
 def _size(node: ast.expr) -> float:
     """Return the cost of an expression: it grows with the operations in it."""
-    return 0.1 * sum(isinstance(each, ast.BinOp | ast.Call) for each in ast.walk(node))
+    return 0.1 * len(every(node, ast.BinOp | ast.Call))
 
 
 def _is_pure(node: ast.AST) -> bool:
     """Return whether an expression can be evaluated without a change of anything."""
-    if not isinstance(node, ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript | ast.Attribute | ast.Call):
+    if not isinstance(node, PARTS):
         return False
-    calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
-    return all(called(call.func) in PURE for call in calls)
+    return all(called(call.func) in PURE for call in every(node, ast.Call))
 
 
 def _parts(expression: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -139,9 +113,7 @@ def _parts(expression: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
     parts: list[ast.expr] = []
 
     def marked(node: ast.expr) -> Iterator[Edited]:
-        if isinstance(
-            node, ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript | ast.Attribute | ast.Call | ast.Name
-        ):
+        if isinstance(node, PARTS | ast.Name):
             parts.append(node)
             yield 0.0, ast.Name(PART, ast.Load())
 
@@ -150,28 +122,23 @@ def _parts(expression: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
     yield from ((part, ast.Name(PART, ast.Load())) for part in parts[1:] if not isinstance(part, ast.BinOp))
 
 
-def _put(
-    part: ast.expr, held: Array | None, candidates: list[_Candidate], is_whole: bool
-) -> Iterator[tuple[float, ast.expr, Array]]:
+def _put(part: ast.expr, held: Array | None, candidates: list[_Candidate], is_whole: bool) -> Iterator[_Candidate]:
     """Yield what can stand for a part, as (cost, expression, value): a candidate, or the part with one beside it."""
-    for each in candidates:
-        if held is None or each.value.shape == held.shape:
-            yield 1.5 + each.cost, each.node, each.value
-    if held is None:
-        return
-    for each in candidates:
-        if each.value.ndim > held.ndim or not each.value.any():
+    for cost, node, value in candidates:
+        if held is None or value.shape == held.shape:
+            yield 1.5 + cost, node, value
+    for cost, node, value in candidates if held is not None else ():
+        is_lacked_above = value.ndim and isinstance(part, ast.Name) and not is_whole  # by the line that makes the name
+        if is_lacked_above or held is None or value.ndim > held.ndim or not value.any():
             continue
-        if each.value.ndim and isinstance(part, ast.Name) and not is_whole:
-            continue  # what a name lacks, the line lacks that makes it
-        for cost, op, function in JOINED:
+        for more, op, function in JOINED:
             try:
-                value = np.asarray(function(held, each.value))
+                made = np.asarray(function(held, value))
             except ValueError:  # shapes that do not fit
                 break
-            if value.shape != held.shape:
+            if made.shape != held.shape:
                 break
-            yield 1.6 + cost + each.cost, ast.BinOp(part, op(), each.node), value
+            yield 1.6 + more + cost, ast.BinOp(part, op(), node), made
 
 
 def _gives(code: types.CodeType, names: dict[str, Any], target: Array) -> bool:
@@ -181,3 +148,86 @@ def _gives(code: types.CodeType, names: dict[str, Any], target: Array) -> bool:
     except Exception:  # shapes that do not fit
         return False
     return bool(multiple(value, target)) if value.shape == target.shape else False
+
+
+TIMES = "_pr_times"  # the name of how often a term is taken
+COST = 1.2
+MORE = 1.7
+
+
+def scaled_terms(expression: ast.expr, names: Names, target: Array, scope: Scope) -> Iterator[Edited]:
+    """Yield the expression with a factor at one of its terms, as (cost, expression), where that gives the right value.
+
+    >>> names = {"x": np.array([3.0, 5.0]), "s": np.array([4.0, 2.0]), "N": 2}
+    >>> scope = Scope({"x": (2,), "s": (2,)}, {"N": 2.0})
+    >>> [ast.unparse(new) for _, new in scaled_terms(parsed("3 * (x - s)"), names, np.array([3.0, 12.0]), scope)]
+    ['3 * (x - s / N)', '3 * (x - 0.5 * s)']
+    """
+    held = evaluated(expression, names)
+    if held is None or held.shape != target.shape:
+        return
+    for _, made in everywhere(expression, _taken):
+        without = evaluated(made, {**names, TIMES: 0.0})
+        factor = multiple(target - without, held - without) if without is not None else None
+        for more, new in _factored(factor, scope) if factor and not np.isnan(factor) else ():
+            whole = Exchanged(partial(_put_factor, new)).visit(copy.deepcopy(made))
+            value = evaluated(whole, names)
+            if value is not None and close(value, target):
+                yield COST + more, whole
+
+
+def missing_terms(whole: ast.expr, names: Names, target: Array, terms: Iterator[Any]) -> Iterator[Edited]:
+    """Yield the expression with a term more in one factor of a product, where that gives the right value.
+
+    >>> names = {"up": np.array([3.0, 5.0]), "s": np.array([4.0, 2.0]), "later": np.array([1.0, 7.0])}
+    >>> terms = iter([(parsed(name), names[name]) for name in ("s", "later")])
+    >>> [ast.unparse(new) for _, new in missing_terms(parsed("up * s"), names, np.array([16.0, 24.0]), terms)]
+    ['(up + later) * s']
+    """
+    held, known = evaluated(whole, names), list(terms)
+    if held is None or held.shape != target.shape:
+        return
+    for _, made in everywhere(whole, _more):
+        slope = evaluated(made, {**names, TIMES: 1.0})
+        if slope is None or slope.shape != target.shape or np.any(slope == held):
+            continue
+        needed = (target - held) / (slope - held)
+        for term, value in known:
+            if value.shape == needed.shape and close(value, needed):
+                yield MORE, renamed(made, TIMES, term)
+
+
+def _more(node: ast.expr) -> Iterator[Edited]:
+    """Yield a product with a term more in one of its factors."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        for side in ("left", "right"):
+            if not isinstance(getattr(node, side), ast.Constant):
+                more = ast.BinOp(getattr(node, side), ast.Add(), ast.Name(TIMES, ast.Load()))
+                yield 0.0, with_field(node, side, more)
+
+
+def _taken(node: ast.expr) -> Iterator[Edited]:
+    """Yield a sum with one of its terms taken so many times."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        for side in ("left", "right"):
+            times = ast.BinOp(ast.Name(TIMES, ast.Load()), ast.Mult(), getattr(node, side))
+            yield 0.0, with_field(node, side, times)
+
+
+def _factored(factor: float, scope: Scope) -> Iterator[tuple[float, Any]]:
+    """Yield how a factor is written at a term, as (cost, what makes the product)."""
+    for text, number in scope.numbers.items():
+        more = 0.2 * (text in scope.made)
+        if near(factor, 1 / number):
+            yield more, lambda term, text=text: ast.BinOp(term, ast.Div(), parsed(text))
+        if near(factor, number):
+            yield more, lambda term, text=text: ast.BinOp(parsed(text), ast.Mult(), term)
+    for size in (2, 0.5):
+        if near(factor, size):
+            yield 0.1, lambda term, size=size: ast.BinOp(ast.Constant(size), ast.Mult(), term)
+
+
+def _put_factor(make: Any, node: ast.AST) -> Any:
+    """Return a term with a factor in the place of the name for how often it is taken; None for all else."""
+    is_taken = isinstance(node, ast.BinOp) and isinstance(node.left, ast.Name) and node.left.id == TIMES
+    return make(node.right) if isinstance(node, ast.BinOp) and is_taken else None

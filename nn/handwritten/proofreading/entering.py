@@ -8,7 +8,7 @@ in.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,33 +23,27 @@ from nn.handwritten.proofreading.truth import Adjoint
 
 
 def brings_in(case: Case, place: Place, held: Array, right: Array, factor: float) -> bool:
-    """Return whether a line holds a multiple of its right value, although what it reads has the right factor.
-
-    Args:
-        case: the script.
-        place: where the line assigns.
-        held: what it holds.
-        right: what it should hold.
-        factor: the number in front of the adjoint that it should hold.
-    """
+    """Return whether a line holds a multiple of its right value, although what it reads has the right factor."""
     ratio = multiple(held, right)
     if not ratio or np.isnan(ratio) or near(ratio, 1.0):
         return False
     read = [factors_read(case, place, draw) for draw in (0, 1) if case.truth(draw) is not None]
     is_read = all(any(near(k, factor) or (ratio > 0 and near(-k, factor)) for k in factors) for factors in read)
-    return is_read and not any(near(k, factor) for k in _named(case, held))
+    truth = case.truth(0)
+    named = [a for a in truth.adjoints if not a.is_part] if truth is not None else []
+    return is_read and not any(near(match.factor, factor) for match in matches(held, named))
 
 
 def factors_read(case: Case, place: Place, draw: int, adjoints: Sequence[Adjoint] = ()) -> set[float]:
     """Return the factors of the adjoints, of a draw or given ones, that a line reads on a draw."""
     found: set[float] = set()
     truth = case.truth(draw)
-    texts = list(_names(case.script.program.statements[place[0]]))
+    statement = case.statement(place[0])
+    texts = texts_in(statement.value) if getattr(statement, "value", None) is not None else []
+    texts += [ast.unparse(statement.target)] if isinstance(statement, ast.AugAssign) else []
 
-    def look(frame: Any) -> None:
-        names = {**frame.f_globals, **frame.f_locals}
-        arrays = [evaluated(parsed(text), names) for text in texts]
-        for array in arrays:
+    def look(names: dict[str, Any]) -> None:
+        for array in (evaluated(parsed(text), names) for text in texts):
             if array is not None and array.size > 1 and truth is not None:
                 known = list(matches(array, adjoints or truth.adjoints))
                 named = [match for match in known if not match.adjoint.is_part and not match.adjoint.is_data]
@@ -57,17 +51,3 @@ def factors_read(case: Case, place: Place, draw: int, adjoints: Sequence[Adjoint
 
     case.run(draw, inspect={place: look})
     return found
-
-
-def _named(case: Case, held: Array) -> list[float]:
-    """Return the factors with which an array is the adjoint of an array that has a name."""
-    truth = case.truth(0)
-    return [match.factor for match in matches(held, [a for a in truth.adjoints if not a.is_part])] if truth else []
-
-
-def _names(statement: ast.stmt) -> Iterator[str]:
-    """Yield the names, attributes and entries that a line reads."""
-    value = getattr(statement, "value", None)
-    yield from texts_in(value) if value is not None else ()
-    if isinstance(statement, ast.AugAssign):
-        yield ast.unparse(statement.target)

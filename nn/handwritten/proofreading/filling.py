@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nn.handwritten.proofreading.marking import targets
-from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
+from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, grouped
 
 ALL = "_pr_all"
 
@@ -77,22 +78,15 @@ def is_filling(event: Event) -> bool:
 
 def fillings(case: Any, events: Sequence[Event], draw: int = 0) -> list[Filling]:
     """Return the arrays that a line fills, in their order: the events are all of one line."""
-    found: dict[int, list[Event]] = {}
-    for event in events:
-        found.setdefault(id(event.changes[0][2].thing), []).append(event)
+    found = grouped(events, lambda event: id(event.changes[0][2].thing))
     at: dict[Place, NDArray[np.int64]] = {}
-    statement = case.script.program.statements[events[0].site]
-    target: Any = targets(statement)[events[0].part]
+    target: Any = targets(case.statement(events[0].site))[events[0].part]
 
-    def reader(place: Place) -> Any:
-        def look(frame: Any) -> None:
-            entries = _entries(target, {**frame.f_globals, **frame.f_locals})
-            if entries is not None:
-                at[place] = entries
+    def look(place: Place, names: dict[str, Any]) -> None:
+        if (entries := _entries(target, names)) is not None:
+            at[place] = entries
 
-        return look
-
-    case.run(draw, inspect={event.place: reader(event.place) for event in events})
+    case.run(draw, inspect={event.place: partial(look, event.place) for event in events})
     made = []
     for group in found.values():
         whole = group[-1].whole

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import copy
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
@@ -20,52 +19,59 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.early import returned_first
-from nn.handwritten.proofreading.edits import Renamed, edits, products, replaced_core, summed, with_field
-from nn.handwritten.proofreading.elsewhere import from_elsewhere
-from nn.handwritten.proofreading.lacking import missing_terms, scaled_terms
-from nn.handwritten.proofreading.marking import (
-    SUITES,
-    inner,
-    mentions,
-    overwrites,
-    root,
-    scales,
-    step_of,
-    targets,
-    with_inner,
-)
-from nn.handwritten.proofreading.odd import counted, counters, has_factor, oddities
-from nn.handwritten.proofreading.printing import is_list_call
-from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
+from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
+from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
+from nn.handwritten.proofreading.marking import inner, mentions, overwrites, scales, step_of, targets, with_inner
+from nn.handwritten.proofreading.recording import Array, Names, Place
+from nn.handwritten.proofreading.reductions import other_indices
+from nn.handwritten.proofreading.scope import Scope, counted, counters, evaluated, is_times, oddities, parsed, scope_of
 from nn.handwritten.proofreading.sound import Sound
-from nn.handwritten.proofreading.steps import multiple, near
-from nn.handwritten.proofreading.subscripts import other_indices
+from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import names_in, without_factor
+from nn.handwritten.proofreading.terms import (
+    every,
+    instead_of,
+    is_list_call,
+    literals,
+    names_in,
+    renamed,
+    sites_in,
+    without_factor,
+)
 
 SECONDS = 2.5
 SHOWN = 3
-MOST_FAR = 2.4
-"""The cost above which what is found elsewhere is right, but not what a person forgot."""
-MOST_BELOW = 12
-"""How far below its place a statement is tried."""
+MOST_FAR = 2.4  # the cost above which what is found elsewhere is right, but not what a person forgot
+
+
+def blame_of(case: Case, patches: Sequence[Patch] = (), swaps: Sequence[Swap] = ()) -> Blame:
+    """Return the lines of a script as it is repaired by patches and right values."""
+    bench = Bench(case)
+    return Blame(case, lambda draw: bench.run(patches, swaps, draw)) if patches or swaps else Blame(case)
 
 
 class Search:
     """Looks for fixes beside what was already repaired."""
 
-    def __init__(self, case: Case, blame: Blame, patches: Sequence[Patch], swaps: Sequence[Swap]) -> None:
-        self.case, self.blame, self.bench = case, blame, Bench(case)
+    def __init__(
+        self, case: Case, patches: Sequence[Patch] = (), swaps: Sequence[Swap] = (), blame: Blame | None = None
+    ) -> None:
+        self.case, self.blame, self.bench = case, blame or Blame(case), Bench(case)
         self.patches, self.swaps = list(patches), list(swaps)
         self.verdict = case.verdict(self.bench.run(self.patches, self.swaps))
         self.before = self.verdict.right
+        self.open = sum(not right for right in self.before)  # how many steps are wrong
+        self.is_first = not patches and not swaps
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()
         self.literals = literals(case.script.program.tree)
         self.counters = counters(case.script.program.statements, case.window.turns) - counted(case.script.program.tree)
         """The names that only count the turns of training. Adam computes with its t, so that t is not one of them."""
+
+    @property
+    def sites(self) -> set[int]:
+        """Return the lines of the backward pass, and those that take steps."""
+        return {unit.site for unit in self.blame.units} | {place[0] for place in self.blame.moved}
 
     @cached_property
     def sound(self) -> Sound:
@@ -74,18 +80,17 @@ class Search:
 
     def proof(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, if steps become right with it on all draws, and none becomes wrong."""
-        now = self.bench.right([*self.patches, patch], self.swaps)
+        patches = [*self.patches, patch]
+        now = self.bench.right(patches, self.swaps)
         fixed = frozenset(i for i, (a, b) in enumerate(zip(self.before, now, strict=True)) if b and not a)
         if not fixed or any(a and not b for a, b in zip(self.before, now, strict=True)):
             return None
         for draw, before in self.drawn.items():
-            there = self.bench.right([*self.patches, patch], self.swaps, draw)
+            there = self.bench.right(patches, self.swaps, draw)
             if not all(there[i] for i in fixed) or any(a and not b for a, b in zip(before, there, strict=True)):
                 return None
-        is_alone = all(now) and not self.patches and not self.swaps
-        if is_alone and not self.bench.holds_later(patch):
+        if all(now) and self.is_first and not self.bench.holds_later(patch):
             return None
-        patches = [*self.patches, patch]
         outcome = self.bench.run(patches, self.swaps)
         nearly = self.case.verdict(outcome).nearly(self.verdict)
         error, lost = self.bench.error(patches, self.swaps), self.case.lost(outcome, patch.site)
@@ -99,7 +104,7 @@ class Search:
         """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
         if self.is_odd(patch):
             return None
-        key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
+        key = (patch.site, patch.text(self.case.statement(patch.site)))
         if key in self.texts:
             return None
         self.texts.add(key)
@@ -107,7 +112,7 @@ class Search:
 
     def is_odd(self, patch: Patch) -> bool:
         """Return whether a patch puts in what no person would write, and its line does not have already."""
-        statement = self.case.script.program.statements[patch.site]
+        statement = self.case.statement(patch.site)
         if patch.value is None:
             return False
         is_counted = bool(counted(patch.value) & self.counters)
@@ -121,15 +126,14 @@ class Search:
 
     def hits(self, site: int, place: Place, target: Array | None, is_wide: bool = True) -> list[Patch]:
         """Return the patches worth running: all, or those that give the right value when the script is paused there."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         found: list[Patch] = list(self.signs(site))
         index, expression = self.edited(statement, place if target is not None else None)
         if site in self.case.script.program.missing:
             return found
         tree, signs = self.surroundings(site), len(found)
 
-        def look(frame: Any) -> None:
-            names = {**frame.f_globals, **frame.f_locals}
+        def look(names: dict[str, Any]) -> None:
             scope = replace(self.scope(names, tree, expression), is_rich=target is not None, is_wide=is_wide)
             whole = [statement.value] if index is None and inner(statement.value) is not statement.value else []
             fitting: list[Patch] = []
@@ -165,13 +169,12 @@ class Search:
 
     def far(self, site: int, place: Place, target: Array, deadline: float) -> list[Proof]:
         """Return fixes of a line whose right value is known with what stands elsewhere in the script."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         index, expression = self.edited(statement, place)
         tree = self.surroundings(site)
         patches: list[Patch] = []
 
-        def look(frame: Any) -> None:
-            names = {**frame.f_globals, **frame.f_locals}
+        def look(names: dict[str, Any]) -> None:
             goal = self.entry(statement, target, names)
             if goal is not None:
                 scope = self.scope(names, tree, expression)
@@ -195,7 +198,7 @@ class Search:
                 found.append(proof)
         return found
 
-    def entry(self, statement: Any, target: Array | None, names: Mapping[str, Any]) -> Array | None:
+    def entry(self, statement: Any, target: Array | None, names: Names) -> Array | None:
         """Return what a line should add to the entry that it moves: of the step of b, for b[i] += …, its entry i."""
         moved = targets(statement)[0] if targets(statement) else None
         if target is None or not isinstance(moved, ast.Subscript) or not self.is_update(statement):
@@ -208,15 +211,13 @@ class Search:
 
     def pause(self, place: Place, look: Callable[[Any], None]) -> None:
         """Run the repaired script, and look at its names before a line."""
-        is_return = isinstance(self.case.script.program.statements[place[0]], ast.Return)  # it has no parts
+        is_return = isinstance(self.case.statement(place[0]), ast.Return)  # it has no parts
         place = (place[0], 0, place[2]) if is_return else place
         with contextlib.suppress(Exception):
             swaps = swaps_on(self.case, self.swaps, 0)
             self.case.run(swaps=swaps, code=self.bench.code(self.patches), inspect={place: look})
 
-    def composed(
-        self, site: int, expression: ast.expr, names: Mapping[str, Any], target: Array, scope: Scope
-    ) -> Iterator[Patch]:
+    def composed(self, site: int, expression: ast.expr, names: Names, target: Array, scope: Scope) -> Iterator[Patch]:
         """Yield the products of two arrays that are the right value, or give it once they are added or multiplied."""
         held = evaluated(expression, names)
         for cost, new in scaled_terms(expression, names, target, scope):
@@ -231,7 +232,7 @@ class Search:
             value = evaluated(term, names) if held is not None and held.shape == target.shape else None
             if value is None or held is None:
                 continue
-            if np.allclose(held + value, target, rtol=1e-9, atol=1e-12):
+            if close(held + value, target):
                 yield Patch(site, self.placed(site, ast.BinOp(expression, ast.Add(), term)), cost=1.8)
             if multiple(held * value, target):
                 made = ast.BinOp(term, ast.Mult(), expression)
@@ -244,13 +245,12 @@ class Search:
 
     def evaluated(self, site: int, place: Place) -> list[tuple[Patch, Array | None]]:
         """Return the edits of a line, each with its value where the script is paused; None if an operator is edited."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         found: list[tuple[Patch, Array | None]] = [(patch, None) for patch in self.signs(site)]
         index, expression = self.edited(statement, place)
         tree, signs = self.surroundings(site), len(found)
 
-        def look(frame: Any) -> None:
-            names = {**frame.f_globals, **frame.f_locals}
+        def look(names: dict[str, Any]) -> None:
             for cost, new in edits(expression, self.scope(names, tree, expression)):
                 if time.process_time() > self.case.deadline:
                     break
@@ -263,23 +263,20 @@ class Search:
         return [*found[:signs], *zip(packed, [value for _, value in found[signs:]], strict=True)]
 
     def fitting(
-        self, site: int, cost: float, new: ast.expr, names: Mapping[str, Any], target: Array | None, scope: Scope
+        self, site: int, cost: float, new: ast.expr, names: Names, target: Array | None, scope: Scope
     ) -> Iterator[Patch]:
         """Yield the patch with an expression, if its value is the right one; with a factor, if a factor is missing."""
         if target is None:
             yield Patch(site, self.placed(site, new), cost=cost)
             return
         value = self.spread(site, evaluated(new, names), target)
-        if value is None or value.shape != target.shape:
+        factor = multiple(value, target) if value is not None else None
+        if not factor or np.isnan(factor):
             return
-        factor = multiple(value, target)
-        if factor is None or np.isnan(factor) or factor == 0:
-            return
+        if near(factor, 1.0) or (self.case.is_free and factor > 0):
+            yield Patch(site, self.placed(site, new), cost=cost)
         if near(factor, 1.0):
-            yield Patch(site, self.placed(site, new), cost=cost)
             return
-        if self.case.is_free and factor > 0:
-            yield Patch(site, self.placed(site, new), cost=cost)
         if near(factor, -1.0):
             flipped = self.flipped(site, new)
             yield Patch(site, flipped[0], flipped[1], cost=cost + 0.8)
@@ -290,20 +287,18 @@ class Search:
                     if not _undoes(made, scope):
                         yield Patch(site, self.placed(site, made), cost=cost + more)
         for number, more in ((2, 0.8), (0.5, 0.95)):
-            if near(factor, 1 / number) and not has_factor(new, 1 / number):
+            if near(factor, 1 / number) and not is_times(new, 1 / number):
                 yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + more)
 
     def spread(self, site: int, value: Array | None, target: Array) -> Array | None:
         """Return a value as the entries that it fills: dlogp[rows, y] = -1 / n writes one number into all of them."""
-        statement = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         is_entry = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript)
         if value is None or value.shape == target.shape or not is_entry:
             return value
         with contextlib.suppress(ValueError):  # shapes that do not fit
             return np.broadcast_to(value, target.shape)
         return None
-
-    # --- what of a statement is edited -----------------------------------------------------------
 
     def edited(self, statement: Any, place: Place | None) -> tuple[int | None, ast.expr]:
         """Return what is edited of a statement: the member of a tuple that is assigned at a place, or its expression.
@@ -313,7 +308,7 @@ class Search:
         index = self.member(statement, place) if place is not None else None
         return index, self.expression(statement) if index is None else statement.value.elts[index]
 
-    def scope(self, names: Mapping[str, Any], tree: ast.AST, expression: ast.expr) -> Scope:
+    def scope(self, names: Names, tree: ast.AST, expression: ast.expr) -> Scope:
         """Return what can be put into an expression of a function where the script is paused."""
         return replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
 
@@ -328,19 +323,20 @@ class Search:
 
     def is_update(self, statement: Any) -> bool:
         """Return whether a statement takes the step of a parameter."""
-        moved = {place[0] for place in self.blame.moved}
-        return statement.site in moved and step_of(statement) is not None
+        return statement.site in {place[0] for place in self.blame.moved} and step_of(statement) is not None
 
     def placed(self, site: int, new: ast.expr) -> ast.expr:
         """Return an expression put back in the place of the one that was edited."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         if not self.is_update(statement) or isinstance(statement, ast.AugAssign) or inner(new) is not new:
             return new
-        return with_inner(statement.value, _stepped(inner(statement.value), new))
+        value = inner(statement.value)
+        is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
+        return with_inner(statement.value, ast.BinOp(value.left, value.op, new) if is_sum else new)
 
     def flipped(self, site: int, new: ast.expr) -> tuple[ast.expr, ast.operator | None]:
         """Return the same with the other sign: in an update the other sign in front of the step."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         if self.is_update(statement):
             value = statement.value
             moved = inner(value)
@@ -354,11 +350,11 @@ class Search:
 
     def signs(self, site: int) -> Iterator[Patch]:
         """Yield the same line with another sign in front of its step, or with += for =."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         found = targets(statement)
         if site in self.case.script.program.missing:
             before = self.case.script.program.missing[site]
-            yield Patch(site, instead={before: (statement, self.case.script.program.statements[before])})
+            yield Patch(site, instead={before: (statement, self.case.statement(before))})
             return
         if overwrites(statement):
             yield from self.kept(statement)
@@ -388,7 +384,8 @@ class Search:
     def kept(self, statement: Any) -> Iterator[Patch]:
         """Yield the same line with what it overwrites in front of the step."""
         held, value, site = parsed(ast.unparse(statement.targets[0])), statement.value, statement.site
-        if _is_loop_name(self.case.script.program.tree, ast.unparse(held)):
+        loops = every(self.case.script.program.tree, ast.For)
+        if any(ast.unparse(held) in names_in(loop.target) for loop in loops):
             # only += reaches what the loop goes through
             for op, step in ((ast.Sub(), _unsigned(value)), (ast.Add(), value)):
                 yield self.in_place(statement, op, step, 0.8)
@@ -408,47 +405,30 @@ class Search:
 
     def in_place(self, statement: Any, op: ast.operator, step: Any, cost: float) -> Patch:
         """Return the same step, taken by the array itself: W -= lr * dW."""
-        made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], op, step), statement)
-        made.site = statement.site
+        made = instead_of(statement, ast.AugAssign(statement.targets[0], op, step))
         return Patch(statement.site, cost=cost, instead={statement.site: (made,)})
-
-    def moves(self, sites: Collection[int]) -> Iterator[Patch]:
-        """Yield each of some statements, below a later one in the same block that has a name in common with it."""
-        tree, steps = self.case.script.program.tree, {place[0] for place in self.blame.moved}
-        for block in blocks(tree):
-            for i, early in enumerate(block):
-                if early.site not in sites:
-                    continue
-                for late in block[i + 1 : i + 1 + MOST_BELOW]:
-                    if isinstance(late, ast.Return):
-                        yield from returned_first(early, late, tree) if early.site in steps else ()
-                    elif late.site in sites and _depend(early, late):
-                        yield Patch(early.site, instead={early.site: (), late.site: (late, early)})
 
     def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:
         """Yield the same line with another entry, or another array, on its left side, or adding up equal indices."""
         target = targets(statement)[0] if len(targets(statement)) == 1 else None
         if not isinstance(target, ast.Subscript):
             return
-        slices = [
-            (cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, replace(scope, is_rich=False))
-        ]
-        tree = self.case.script.program.tree
+        plain, tree = replace(scope, is_rich=False), self.case.script.program.tree
+        slices = [(cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, plain)]
         slices += [(1.1, with_field(target, "slice", new)) for new in other_indices(target.slice, tree)]
         others = _alike(ast.unparse(target.value), scope)
         slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
-        has_slice = any(isinstance(node, ast.Slice) for node in ast.walk(target.slice))  # dW[:, j] is no argument
+        has_slice = bool(every(target.slice, ast.Slice))  # dW[:, j] is no argument
         is_index = not isinstance(target.slice, ast.Constant) and not has_slice
         if type(statement) in (ast.AugAssign, ast.Assign) and is_index:
             texts = map(ast.unparse, (target.value, target.slice, statement.value))
-            made: Any = ast.copy_location(ast.Expr(parsed(f"np.add.at({', '.join(texts)})")), statement)
-            made.site = statement.site
+            made = instead_of(statement, ast.Expr(parsed(f"np.add.at({', '.join(texts)})")))
             yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
-        indices = {node.id for node in ast.walk(target.slice) if isinstance(node, ast.Name)}
+        indices = names_in(target.slice)
         for index in [each for each in indices if mentions(statement.value, each)]:  # another index in the whole line
             for other in {*scope.numbers, *scope.zeros} - {index}:
                 if other.isidentifier():
-                    made = Renamed(index, parsed(other)).visit(copy.deepcopy(statement))
+                    made = renamed(statement, index, parsed(other))
                     yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
         for cost, new in slices:
             new = with_field(new, "ctx", ast.Store())
@@ -457,29 +437,10 @@ class Search:
             if cost < 1.25 and not oddities(new):
                 yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (made,)})
 
-    def surroundings(self, site: int) -> ast.AST:
+    def surroundings(self, site: int) -> Any:
         """Return the function that a statement stands in, or the whole script."""
         tree = self.case.script.program.tree
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and any(getattr(n, "site", None) == site for n in ast.walk(node)):
-                return node
-        return tree
-
-
-def blocks(tree: ast.AST) -> Iterator[list[Any]]:
-    """Yield the blocks of a script."""
-    for node in ast.walk(tree):
-        for suite in SUITES:
-            block = getattr(node, suite, None)
-            if isinstance(block, list) and len(block) > 1 and isinstance(block[0], ast.stmt):
-                yield block
-
-
-def _depend(early: ast.stmt, late: ast.stmt) -> bool:
-    """Return whether one of two statements assigns a name that the other one has."""
-    names = [*map(names_in, (early, late))]
-    made = [{root(target).partition(".")[0] for target in targets(each)} for each in (early, late)]
-    return bool(made[0] & names[1] or made[1] & names[0])
+        return next((function for function in every(tree, ast.FunctionDef) if site in sites_in(function)), tree)
 
 
 def _alike(held: str, scope: Scope) -> Iterator[str]:
@@ -487,11 +448,6 @@ def _alike(held: str, scope: Scope) -> Iterator[str]:
     size = len(scope.arrays.get(held, ()))
     others = scope.lists if held in scope.lists else [text for text, its in scope.arrays.items() if len(its) == size]
     yield from (text for text in others if text != held and not text.endswith(")"))
-
-
-def _is_loop_name(tree: ast.AST, name: str) -> bool:
-    """Return whether a name is that of what a loop goes through."""
-    return any(name in names_in(node.target) for node in ast.walk(tree) if isinstance(node, ast.For))
 
 
 def _other_sign(value: Any) -> Any:
@@ -508,16 +464,9 @@ def _unsigned(value: ast.expr) -> ast.expr:
     return value
 
 
-def _stepped(value: ast.expr, new: ast.expr) -> ast.expr:
-    """Return an expression W - step with another step."""
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
-        return ast.BinOp(value.left, value.op, new)
-    return new
-
-
 def _undoes(made: ast.BinOp, scope: Scope) -> bool:
     """Return whether a product takes back a factor that is in it, as 1 / N * dW * len(X) does."""
     number = scope.numbers.get(ast.unparse(made.right))
     opposite = ast.Div if isinstance(made.op, ast.Mult) else ast.Mult
-    inside = [node for node in ast.walk(made.left) if isinstance(node, ast.BinOp) and isinstance(node.op, opposite)]
+    inside = [node for node in every(made.left, ast.BinOp) if isinstance(node.op, opposite)]
     return number is not None and any(scope.numbers.get(ast.unparse(node.right)) == number for node in inside)

@@ -1,6 +1,7 @@
-"""Small edits of lines that hand arrays on: what a function is given, what it returns, the names that take it.
+"""Small edits of lines that compute nothing: what a function is given and returns, what a loop goes through.
 
-Such a line computes nothing itself, and a right value in its place would leave its fault hidden: its edits are run.
+A right value in the place of a line that hands arrays on would leave its fault hidden, and the first line of a loop or
+a branch assigns nothing: the edits of both are run.
 """
 
 from __future__ import annotations
@@ -8,23 +9,23 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.edits import with_field
+from nn.handwritten.proofreading.edits import COMPARED, Edited, one_by_one, with_field
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Place
+from nn.handwritten.proofreading.reductions import exchanged
 from nn.handwritten.proofreading.scope import parsed
-from nn.handwritten.proofreading.terms import NAMED, called, names_in
+from nn.handwritten.proofreading.terms import NAMED, called, every, instead_of, names_in, negated, sites_in, texts_in
 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]
-MOST_NAMES = 12
-"""How many names are tried in the place of one."""
+MOST_NAMES = 12  # how many names are tried in the place of one
 
 
 class _Known(NamedTuple):
@@ -49,19 +50,17 @@ class _Known(NamedTuple):
 def handing(case: Case, sites: Collection[int], idle: Collection[int]) -> Iterator[tuple[Place, Patch]]:
     """Yield the edits of lines of the backward pass that hand arrays on, each with the first place of its line.
 
-    Args:
-        case: the script.
-        sites: statements of the backward pass.
-        idle: those of them that give what no line uses.
+    No line uses what the `idle` ones give.
     """
     known = _known(case, idle)
     sites = {*sites, *(site for site, _ in case.stop.recorder.waiting)} if case.stop is not None else sites
     first = {event.site: event.place for event in reversed(case.events)}
+    names = {function: _assigned(case, function) for function in every(case.script.program.tree, ast.FunctionDef)}
     for site, statement in sorted(enumerate(case.script.program.statements), key=lambda each: each[1].lineno):
         is_return = isinstance(statement, ast.Return) and site in first
         if site in sites or is_return or isinstance(statement, ast.Expr):
-            around = [names.values() for names in _beside(case) if is_return and site in names]
-            beside = list(dict.fromkeys(name for names in around for name in names))
+            around = [own.values() for own in names.values() if is_return and site in own]
+            beside = list(dict.fromkeys(name for own in around for name in own))
             for cost, made in handed_otherwise(statement, known._replace(beside=beside)):
                 yield first.get(site, (site, 0, 0)), Patch(site, cost=cost, instead={site: (made,)})
 
@@ -74,8 +73,8 @@ def _known(case: Case, idle: Collection[int]) -> _Known:
         if event.site in case.script.listed:
             continue  # what is appended is not what the list is
         held = tuple((leaf.path, np.shape(leaf.thing)) for leaf in event.leaves)
-        shapes.setdefault(case.script.texts.get(event.place[:2], ""), set()).add(held)
-    unused = {case.script.texts.get((site, 0), "") for site in idle}
+        shapes.setdefault(case.text(event.place), set()).add(held)
+    unused = {case.text((site, 0)) for site in idle}
     made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     functions |= {f: [] for n in nodes if isinstance(n, ast.Call) and (f := called(n.func)) in made}  # closures
     read = [n.value for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
@@ -85,13 +84,9 @@ def _known(case: Case, idle: Collection[int]) -> _Known:
     return _Known(functions, shapes, unused, objects, words)
 
 
-def _beside(case: Case) -> Iterator[Mapping[int, str]]:
-    """Yield for each function its assignments to names, and what it returns."""
-    for node in case.script.program.statements:
-        if isinstance(node, ast.FunctionDef):
-            texts = case.script.texts
-            inner = [site for part in ast.walk(node) if (site := getattr(part, "site", None)) is not None]
-            yield {site: text for site in inner if (text := texts.get((site, 0)))}
+def _assigned(case: Case, function: ast.FunctionDef) -> Mapping[int, str]:
+    """Return the assignments of a function to names, and what it returns."""
+    return {site: text for site in sorted(sites_in(function)) if (text := case.text((site, 0)))}
 
 
 def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
@@ -108,10 +103,8 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
     if isinstance(statement, ast.Assign) and isinstance(value, ast.Name):
         yield from ((0.9, with_field(statement, "value", made)) for made in _of_both(value, known))
     if is_entry(statement) and value is not None:
-        made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], ast.Add(), value), statement)
-        made.site = statement.site
-        yield 1.0, made
-    if isinstance(value, ast.Call) and _is_own(value, known):
+        yield 1.0, instead_of(statement, ast.AugAssign(statement.targets[0], ast.Add(), value))
+    if isinstance(value, ast.Call) and (called(value.func) in known.functions or isinstance(value.func, ast.Subscript)):
         yield from _called_otherwise(statement, value, known)
 
 
@@ -131,84 +124,64 @@ def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:
 
 
 def _called_otherwise(statement: Any, call: ast.Call, known: _Known) -> Iterator[Edit]:
-    site = statement.site
-    others = *_exchanged(call.args, known), *_more(statement, call.args, known), *_of_others(statement, call, known)
-    for cost, arguments in others:
+    found = [n for each in getattr(statement, "targets", ()) for n in every(each, ast.Name)]
+    taken = [ast.Name(n.id, ast.Load()) for n in found if isinstance(n.ctx, ast.Store) and n.id != "_"]
+    more = one_by_one(call.args, lambda argument: _more(argument, taken, known))
+    others = one_by_one(call.args, lambda argument: _others(argument, taken, known))
+    for cost, arguments in (*_exchanged(call.args, known), *more, *others):
         yield cost, with_field(statement, "value", with_field(call, "args", arguments))
     if isinstance(statement, ast.Expr):  # what it returns is dropped
         for name in {ast.unparse(each): each for each in call.args if isinstance(each, ast.Name)}.values():
-            made: Any = ast.Assign([with_field(name, "ctx", ast.Store())], call)
-            made.site = site  # numbered like the one whose place it takes
-            yield 1.0, ast.copy_location(made, statement)
+            yield 1.0, instead_of(statement, ast.Assign([with_field(name, "ctx", ast.Store())], call))
 
 
-def _taken(statement: Any) -> list[ast.Name]:
-    """Return the names that a line gives values to, as they are read."""
-    found = [n for each in getattr(statement, "targets", ()) for n in ast.walk(each) if isinstance(n, ast.Name)]
-    return [ast.Name(n.id, ast.Load()) for n in found if isinstance(n.ctx, ast.Store) and n.id != "_"]
+def _more(argument: ast.expr, taken: Sequence[ast.Name], known: _Known) -> Iterator[Edited]:
+    """Yield an argument with another sign, or one more term: what the same line gave in the turn before."""
+    held = known.shapes.get(ast.unparse(argument), {()})
+    if isinstance(argument, ast.Constant) or all(len(leaves) > 1 for leaves in held):  # a cache has no sign
+        return
+    yield 1.0, negated(argument)
+    yield from ((1.2, ast.BinOp(argument, ast.Add(), n)) for n in taken if n.id not in names_in(argument))
 
 
-def _more(statement: Any, arguments: list[ast.expr], known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
-    """Yield arguments with another sign, or one more term: what the same line gave in the turn before."""
-    found = _taken(statement)
-    for i, argument in enumerate(arguments):
-        held = known.shapes.get(ast.unparse(argument), {()})
-        if isinstance(argument, ast.Constant) or all(len(leaves) > 1 for leaves in held):  # a cache has no sign
-            continue
-        yield 1.0, [*arguments[:i], _negated(argument), *arguments[i + 1 :]]
-        for name in found:
-            if name.id not in names_in(argument):
-                yield 1.2, [*arguments[:i], ast.BinOp(argument, ast.Add(), name), *arguments[i + 1 :]]
-
-
-def _negated(argument: ast.expr) -> ast.expr:
-    """Return an argument with the other sign."""
-    if isinstance(argument, ast.UnaryOp) and isinstance(argument.op, ast.USub):
-        return argument.operand
-    return ast.UnaryOp(ast.USub(), argument)
-
-
-def _of_others(statement: Any, call: ast.Call, known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
-    """Yield arguments with the attribute of another object, another word, or what the same line gave before."""
-    for i, argument in enumerate(call.args):
-        made: list[ast.expr] = []
-        if isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name):
-            names = [name for name in known.objects if name != argument.value.id]
-            made = [with_field(argument, "value", ast.Name(name, ast.Load())) for name in names]
-        elif isinstance(argument, ast.Constant):
-            made = [
-                ast.Constant(word) for word in known.words if isinstance(argument.value, str) and word != argument.value
-            ]
-        elif isinstance(argument, ast.Name):
-            made = [name for name in _taken(statement) if name.id != argument.id]
-        yield from ((0.9, [*call.args[:i], each, *call.args[i + 1 :]]) for each in made[:MOST_NAMES])
+def _others(argument: ast.expr, taken: Sequence[ast.Name], known: _Known) -> Iterator[Edited]:
+    """Yield the attribute of another object, another word, or what the same line gave before."""
+    made: list[ast.expr] = []
+    if isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name):
+        names = [name for name in known.objects if name != argument.value.id]
+        made = [with_field(argument, "value", ast.Name(name, ast.Load())) for name in names]
+    elif isinstance(argument, ast.Constant):
+        words = known.words if isinstance(argument.value, str) else ()
+        made = [ast.Constant(word) for word in words if word != argument.value]
+    elif isinstance(argument, ast.Name):
+        made = [name for name in taken if name.id != argument.id]
+    yield from ((0.9, each) for each in made[:MOST_NAMES])
 
 
 def _exchanged(elements: list[ast.expr], known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
     """Yield expressions in another order, or with another name of the same shape, or another number in the name."""
     yield from ((0.9, order) for order in _swapped(elements))
-    for i, element in enumerate(elements):
-        text = ast.unparse(element)
-        if not isinstance(element, NAMED):
-            continue
-        shapes = known.shapes.get(text)
-        alike = [other for other, its in known.shapes.items() if shapes is not None and its & shapes]
-        alike += [name for name in known.beside if shapes is None]
-        alike += [re.sub(r"\d+", str(int(digits[0]) + step), text) for step in (-1, 1) if (digits := _digits(text))]
-        for other in dict.fromkeys(alike[-MOST_NAMES:]):
-            if other != text and other.isidentifier() and other != "return":
-                yield (
-                    0.5 if other in known.idle else 1.1,
-                    [*elements[:i], ast.Name(other, ast.Load()), *elements[i + 1 :]],
-                )
+    yield from one_by_one(elements, lambda element: _alike(element, known))
+
+
+def _alike(element: ast.expr, known: _Known) -> Iterator[Edited]:
+    """Yield other names of the same shape, or with another number in them; first those that no line uses."""
+    text = ast.unparse(element)
+    if not isinstance(element, NAMED):
+        return
+    shapes = known.shapes.get(text)
+    alike = [other for other, its in known.shapes.items() if shapes is not None and its & shapes]
+    alike += [name for name in known.beside if shapes is None]
+    digits = re.findall(r"\d+", text) if text.isidentifier() else []
+    alike += [re.sub(r"\d+", str(int(digits[0]) + step), text) for step in (-1, 1) if len(digits) == 1]
+    for other in dict.fromkeys(alike[-MOST_NAMES:]):
+        if other not in (text, "return") and other.isidentifier():
+            yield 0.5 if other in known.idle else 1.1, ast.Name(other, ast.Load())
 
 
 def _swapped(elements: list[ast.expr]) -> Iterator[list[ast.expr]]:
     """Yield lists with two of their members exchanged."""
-    for i, j in combinations([i for i, each in enumerate(elements) if not isinstance(each, ast.Constant)], 2):
-        order = list(elements)
-        order[i], order[j] = order[j], order[i]
-        yield order
+    return exchanged(elements, combinations([i for i, x in enumerate(elements) if not isinstance(x, ast.Constant)], 2))
 
 
 def _is_order(elements: list[ast.expr], arguments: Sequence[str]) -> bool:
@@ -217,11 +190,118 @@ def _is_order(elements: list[ast.expr], arguments: Sequence[str]) -> bool:
     return len(at) > 1 and at == sorted(set(at)) and at[0] >= 0
 
 
-def _digits(text: str) -> list[str]:
-    found = re.findall(r"\d+", text)
-    return found if len(found) == 1 and text.isidentifier() else []
+MOST_MEMBERS = 6  # how many members of a tuple are exchanged
+MOST_FACTORS = 6  # how many names are tried as a factor of what a branch compares
 
 
-def _is_own(call: ast.Call, known: _Known) -> bool:
-    """Return whether a call is one of the learner's own functions or methods."""
-    return called(call.func) in known.functions or isinstance(call.func, ast.Subscript)
+def headers(case: Case, sites: Collection[int]) -> Iterator[tuple[Place, Patch]]:
+    """Yield the edits of the loops and branches around some statements, each with the first place inside."""
+    for site, node in enumerate(case.script.program.statements):
+        if not isinstance(node, ast.For | ast.If):
+            continue
+        inside = sites_in(node) - {site}
+        place = next((e.place for e in case.events if e.site in inside & set(sites)), None)
+        if place is None and isinstance(node, ast.If) and inside and site > case.losses[-1][0]:
+            place = (min(inside), 0, 0)  # no turn went into the branch
+        if place is None:
+            continue
+        name = "iter" if isinstance(node, ast.For) else "test"
+        for cost, new in turned(node.iter) if isinstance(node, ast.For) else branched(node):
+            yield place, Patch(site, cost=cost, instead={site: (with_field(node, name, new),)})
+
+
+def turned(iterated: ast.expr) -> Iterator[Edited]:
+    """Yield what a loop may go through instead, as (cost, expression): reversed, or another range.
+
+    >>> [ast.unparse(new) for _, new in turned(ast.parse("zip(a, b[::-1])", mode="eval").body)]
+    ['zip(a[::-1], b[::-1])', 'zip(a, b)']
+    >>> [ast.unparse(new) for _, new in turned(ast.parse("range(n - 1)", mode="eval").body)]
+    ['reversed(range(n - 1))', 'range(n)', 'range(n - 1 + 1)', 'range(n - 1 - 1)']
+    """
+    if not (isinstance(iterated, ast.Call) and ast.unparse(iterated.func) in ("zip", "enumerate")):
+        yield 0.9, backwards(iterated)
+    yield from _parts(iterated)
+
+
+def _parts(iterated: ast.expr) -> Iterator[Edited]:
+    word = ast.unparse(iterated.func) if isinstance(iterated, ast.Call) else ""
+    arguments: list[Any] = getattr(iterated, "args", [])
+
+    def options(argument: ast.expr) -> Iterator[Edited]:
+        if word in ("zip", "enumerate"):
+            yield 0.9, backwards(argument)
+        if word in ("zip", "enumerate", "reversed", "list"):
+            yield from _parts(argument)
+        elif word == "range" and argument not in arguments[2:]:
+            yield from ((1.0 + 0.1 * order, new) for order, new in enumerate(_bounds(argument)))
+
+    yield from ((cost, with_field(iterated, "args", others)) for cost, others in one_by_one(arguments, options))
+    if isinstance(iterated, ast.Tuple | ast.List):
+        yield from ((1.0, with_field(iterated, "elts", order)) for order in _reordered(iterated.elts))
+    if word == "range" and len(arguments) == 2:
+        yield 1.0, with_field(iterated, "args", arguments[1:])
+
+
+def _reordered(members: list[Any]) -> Iterator[list[Any]]:
+    """Yield what a loop goes through with two of its members exchanged; of pairs, what stands at one place of them."""
+    pairs = list(combinations(range(min(len(members), MOST_MEMBERS)), 2))
+    sizes = {len(each.elts) if isinstance(each, ast.Tuple) else 1 for each in members}
+    if sizes == {1}:
+        yield from exchanged(members, pairs)
+    for (i, j), k in product(pairs, range(1, max(sizes)) if len(sizes) == 1 else ()):
+        rows = [list(each.elts) for each in members]
+        rows[i][k], rows[j][k] = rows[j][k], rows[i][k]
+        yield [with_field(each, "elts", row) for each, row in zip(members, rows, strict=True)]
+
+
+def backwards(iterated: ast.expr) -> ast.expr:
+    """Return the same from its end to its start; without what reverses it, where it is reversed.
+
+    >>> [ast.unparse(backwards(ast.parse(text, mode="eval").body)) for text in ("a[::-1]", "reversed(a)", "range(3)")]
+    ['a', 'a', 'reversed(range(3))']
+    """
+    if isinstance(iterated, ast.Call) and ast.unparse(iterated.func) == "reversed":
+        return iterated.args[0]
+    if isinstance(iterated, ast.Subscript) and ast.unparse(iterated.slice) == "::-1":
+        return iterated.value
+    if isinstance(iterated, NAMED):
+        return ast.Subscript(iterated, ast.Slice(None, None, ast.UnaryOp(ast.USub(), ast.Constant(1))), ast.Load())
+    return ast.Call(ast.Name("reversed", ast.Load()), [iterated], [])
+
+
+def _bounds(bound: ast.expr) -> Iterator[ast.expr]:
+    """Yield the bound of a range one further on, and one less."""
+    if isinstance(bound, ast.BinOp) and ast.unparse(bound.right) == "1" and isinstance(bound.op, ast.Add | ast.Sub):
+        yield bound.left
+    if isinstance(bound, ast.Constant) and isinstance(bound.value, int):
+        yield from (ast.parse(str(bound.value + step), mode="eval").body for step in (-1, 1))
+        return
+    yield from (ast.BinOp(bound, op, ast.Constant(1)) for op in (ast.Add(), ast.Sub()))
+
+
+def branched(branch: ast.If) -> Iterator[Edited]:
+    """Yield what a branch may ask instead, as (cost, expression): in the other direction, of 1, of a product.
+
+    >>> [ast.unparse(new) for _, new in branched(ast.parse("if t > 0: a = y * b").body[0])]
+    ['t <= 0', 't < 0', 't >= 0', 't > 1', 'y * t > 0', 'b * t > 0']
+    """
+    test = branch.test
+    if not isinstance(test, ast.Compare) or len(test.ops) > 1:
+        return
+    for other in COMPARED.get(type(test.ops[0]), ()):
+        yield 1.0, with_field(test, "ops", [other()])
+    for bound in {"0": ("1",), "1": ("0", "-1")}.get(ast.unparse(test.comparators[0]), ()):
+        yield 1.1, with_field(test, "comparators", [ast.parse(bound, mode="eval").body])
+    asked = texts_in(test, ast.AST)
+    values = [value for statement in branch.body if (value := getattr(statement, "value", None)) is not None]
+    inside = {ast.unparse(node): node for value in values for node in every(value, ast.Name | ast.Subscript)}
+    for text in [text for text in inside if text not in asked][:MOST_FACTORS]:
+        yield 1.2, with_field(test, "left", ast.BinOp(inside[text], ast.Mult(), test.left))
+
+
+def header_note(new: ast.stmt) -> str:
+    """Return what was wrong with the first line of a loop or a branch."""
+    if not isinstance(new, ast.For):
+        return "it lets the wrong ones through"
+    is_range = "range" in ast.unparse(new.iter)
+    return "its turns are not those of the forward pass" if is_range else "it goes through them in the wrong order"

@@ -14,10 +14,10 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.marking import inner, step_of, targets
 from nn.handwritten.proofreading.naming import says
-from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
+from nn.handwritten.proofreading.terms import is_list_call
 
 MOST_SITES = 8
 MASKED = 0.35
@@ -42,7 +42,7 @@ class Lead:
 def open_returns(case: Case, blame: Blame) -> Iterator[Event]:
     """Yield what returns several arrays, or a dict of them, in the backward pass."""
     for event in blame.events:
-        is_return = event.site >= 0 and isinstance(case.script.program.statements[event.site], ast.Return)
+        is_return = event.site >= 0 and isinstance(case.statement(event.site), ast.Return)
         if is_return and event.place not in blame.forward and event.only is None:
             yield event
 
@@ -53,7 +53,7 @@ def lists_of(case: Case, blame: Blame) -> Iterator[Event]:
     What is appended to a list is read member by member only if it is one array, so that no right value is put in here.
     """
     for event in blame.events:
-        statement = case.script.program.statements[event.site] if event.site >= 0 else None
+        statement = case.statement(event.site) if event.site >= 0 else None
         is_made = isinstance(getattr(statement, "value", None), ast.ListComp | ast.List | ast.Dict)
         is_more = isinstance(statement, ast.Expr) and is_list_call(statement) and len(event.leaves) > 1
         is_filled = any(leaf.value is not None and leaf.value.any() for leaf in event.leaves)
@@ -113,7 +113,7 @@ def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[Lead]:
     """Yield arrays of another shape than what their name says, in a script that stops."""
     parameters = case.window.parameters if case.stop is not None else ()
     for event in case.events:
-        held, name = event.whole, case.script.texts.get(event.place[:2], "")
+        held, name = event.whole, case.text(event.place)
         if event.site < 0 or event.site in sites or event.place in blame.forward or held is None:
             continue
         own = [p.before.shape for p in parameters if says(name, p.name) and name != p.name]
@@ -133,8 +133,8 @@ def stopped_at(case: Case, search: Search) -> list[Place]:
 
 def _named_targets(case: Case, search: Search, place: Place) -> list[Array | None]:
     """Return what a line should give that gave nothing: the adjoint of its name, or the gradient of a parameter."""
-    truth, name = case.truth(0), case.script.texts.get(place[:2], "")
-    if truth is None or isinstance(case.script.program.statements[place[0]], ast.AugAssign):
+    truth, name = case.truth(0), case.text(place)
+    if truth is None or isinstance(case.statement(place[0]), ast.AugAssign):
         return [None]
     named = [a.value for a in truth.adjoints if says(name, a.name)][:1]
     open_ = [g for g, good in zip(truth.gradients, search.before, strict=True) if not good]
@@ -147,7 +147,7 @@ def _target(case: Case, blame: Blame, swap: Swap) -> tuple[tuple[Place, ...], Ar
     place = next((place for place, part in filled.items() if part.any()), swap.unit.places[0])
     places = (place,) if filled else swap.unit.places
     event = next(e for e in blame.events if e.place == place)
-    statement = case.script.program.statements[event.site]
+    statement = case.statement(event.site)
     if not isinstance(statement, ast.AugAssign):
         at = 0 if filled else places.index(first_wrong(swap))  # the first turn of a loop may be right
         return places[at:], filled.get(place, swap.values[at])
@@ -198,7 +198,7 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
     assert truth is not None
     for i, parameter in enumerate(case.window.parameters):
         place = parameter.changes[0][0]
-        statement: Any = case.script.program.statements[place[0]]
+        statement = case.statement(place[0])
         rate = case.steps.rates[i]
         if search.before[i] or place[0] in sites or case.script.program.is_added(place[0]):
             continue

@@ -16,9 +16,9 @@ import numpy as np
 
 from engine.arrays.array import wrap
 from engine.value import Value
+from nn.handwritten.proofreading.terms import every
 
-GROWING = ("append", "insert", "extend", "pop", "remove", "sort", "reverse")
-"""Methods of lists that arrays lack."""
+GROWING = ("append", "insert", "extend", "pop", "remove", "sort", "reverse")  # methods of lists that arrays lack
 
 
 def with_arrays(tree: ast.Module) -> ast.Module:
@@ -27,7 +27,7 @@ def with_arrays(tree: ast.Module) -> ast.Module:
     >>> ast.unparse(with_arrays(ast.parse("n.w = [random() for _ in range(3)]")))
     'n.w = _pr_array([random() for _ in range(3)])'
     """
-    calls = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    calls = [n.func for n in every(tree, ast.Call) if isinstance(n.func, ast.Attribute)]
     made = copy.deepcopy(tree)
     _Arrays({ast.unparse(f.value) for f in calls if f.attr in GROWING}).visit(made)
     return ast.fix_missing_locations(made)
@@ -36,9 +36,7 @@ def with_arrays(tree: ast.Module) -> ast.Module:
 def as_array(thing: Any, kept: Callable[[Any], Any] = lambda array: array) -> Any:
     """Return a list of floats, or a float, as an array, a list of such lists as one of arrays; all else as it is.
 
-    Args:
-        thing: what a line gives.
-        kept: what is made of each new array of floats: on Values, one that takes Values.
+    On Values `kept` makes of each new array of floats one that takes Values.
     """
     if isinstance(thing, float):
         return kept(np.array(thing))
@@ -68,40 +66,29 @@ class _Arrays(ast.NodeTransformer):
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         """Make an array of a list that is repeated, [0.0] * n, and of nothing in it; a list of 0 is one of 0.0."""
         repeated = [each for each in (node.left, node.right) if isinstance(each, ast.List)]
+        nothing = ast.copy_location(ast.Constant(0.0), node)
         if not isinstance(node.op, ast.Mult) or not repeated:
             return self.generic_visit(node)  # type: ignore[return-value]  # a node of the same kind
         for each in repeated:
-            each.elts = [_as_float(x) if _is_nothing(x) else self.visit(x) for x in each.elts]
+            each.elts = [nothing if ast.unparse(x) == "0" else self.visit(x) for x in each.elts]
         return self.made(node)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
-        return self.made(node) if isinstance(node.func, ast.Attribute) and node.func.attr == "tolist" else node
+        return self.made(node) if getattr(node.func, "attr", "") == "tolist" else node
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         """Leave a list that grows; keep a number that is kept, and read one that is only read."""
         grows = ast.unparse(node.targets[0]) in self.growing
         self.generic_visit(node.value) if grows else self.generic_visit(node)
-        is_kept = isinstance(node.targets[0], ast.Attribute) or _is_member(node.targets[0])
+        key = getattr(getattr(node.targets[0], "slice", None), "value", None)
+        is_kept = isinstance(node.targets[0], ast.Attribute) or isinstance(key, str)
         if is_kept and not grows and not ast.unparse(node.value).startswith("_pr_array("):
             node.value = self.made(node.value)
         elif isinstance(node.value, ast.Attribute | ast.Subscript) and isinstance(node.targets[0], ast.Name):
             call = ast.Call(ast.Name("_pr_number", ast.Load()), [node.value], [])
             node.value = ast.copy_location(call, node.value)
         return node
-
-
-def _is_nothing(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and type(node.value) is int and node.value == 0
-
-
-def _as_float(node: ast.expr) -> ast.expr:
-    return ast.copy_location(ast.Constant(0.0), node)
-
-
-def _is_member(target: ast.expr) -> bool:
-    """Return whether a target is an entry of a dict, by its name."""
-    return isinstance(target, ast.Subscript) and isinstance(getattr(target.slice, "value", None), str)
 
 
 def as_number(thing: Any) -> Any:

@@ -1,11 +1,12 @@
-"""What people call a loss, and the sums that have a loss of that name among their terms."""
+"""What people call a loss, the sums that have one of that name among their terms, and what has no name at all."""
 
 from __future__ import annotations
 
 import ast
 import re
+from typing import Any
 
-from nn.handwritten.proofreading.terms import NAMED, factors_of, terms_of
+from nn.handwritten.proofreading.terms import NAMED, every, factors_of, terms_of
 
 SURE = re.compile(
     r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
@@ -52,3 +53,24 @@ def _has_plus(expression: ast.expr | None) -> bool:
     if not isinstance(expression, ast.BinOp) or not isinstance(expression.op, ast.Add | ast.Sub):
         return False
     return isinstance(expression.op, ast.Add) or _has_plus(expression.left) or _has_plus(expression.right)
+
+
+MEAN = re.compile(r"(mean|sum|average)\(.*(square\(|\*\* ?2|\*\* ?2\.0|log\()")
+"""What a loss is written with that has no name."""
+
+
+def told(argument: ast.expr) -> ast.expr:
+    """Return what a printed argument tells of a loss: of "Loss: " + str(np.mean(d**2)) the mean; all else as it is.
+
+    >>> ast.unparse(told(ast.parse('f"step {i}: {np.mean(d**2):.4f}"', mode="eval").body))
+    'np.mean(d ** 2)'
+    """
+    words = [node for node in every(argument, ast.Constant) if isinstance(node.value, str)]
+    is_text = isinstance(argument, ast.JoinedStr) or bool(words)
+    parts: list[Any] = every(argument, ast.Call | ast.BinOp) if is_text else []
+    return next((part for part in parts if adds_a_loss(part) or is_mean(part)), argument)
+
+
+def is_mean(part: ast.expr) -> bool:
+    """Return whether an expression is written as a mean or a sum of what a loss consists of."""
+    return MEAN.match(ast.unparse(part).removeprefix("-").removeprefix("np.")) is not None

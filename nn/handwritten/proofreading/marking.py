@@ -17,14 +17,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nn.handwritten.proofreading.door import led_from
+from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
-from nn.handwritten.proofreading.printing import Put, is_list_call, told
-from nn.handwritten.proofreading.terms import NAMED, called, factors_of, terms_of, texts_in
+from nn.handwritten.proofreading.terms import (
+    NAMED,
+    Exchanged,
+    called,
+    every,
+    factors_of,
+    is_list_call,
+    terms_of,
+    texts_in,
+)
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
-JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")
-"""Functions that take a list of operands."""
+JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")  # functions that take a list of operands
+Sites = Collection[int]
+Instead = Mapping[int, Sequence[ast.stmt]]
 SUITES = ("body", "orelse", "finalbody")
 LIBRARIES = ("numpy", "math", "scipy.special")
 
@@ -37,20 +47,12 @@ class Marked:
     holders: dict[int, tuple[Any, str, int | None]] = field(default_factory=dict)
 
 
-def mark(
-    tree: ast.Module,
-    *,
-    deep: bool = False,
-    skipped: Collection[int] = (),
-    instead: Mapping[int, Sequence[ast.stmt]] | None = None,
-) -> Marked:
-    """Put the calls in. With `deep`, the parts of each expression are seen; what stops in `skipped` is left out.
+def mark(tree: ast.Module, deep: bool = False, skipped: Sites = (), instead: Instead | None = None) -> Marked:
+    """Put the calls into a script whose statements are numbered.
 
-    Args:
-        tree: a script whose statements are numbered.
-        deep: whether the parts of expressions are seen.
-        skipped: statements that the script passes over if they stop it.
-        instead: statements that stand in the place of others.
+    deep      whether the parts of expressions are seen
+    skipped   statements that the script passes over if they stop it
+    instead   statements that stand in the place of others
     """
     marked = Marked(ast.Module([], []))
     marked.tree.body = _Marker(marked, deep, skipped, instead or {}).block(tree.body)
@@ -92,9 +94,7 @@ def root(target: ast.AST) -> str:
 
 def mentions(expression: ast.AST | None, text: str) -> bool:
     """Return whether a name or an attribute stands somewhere in an expression."""
-    return expression is not None and any(
-        ast.unparse(part) == text for part in ast.walk(expression) if isinstance(part, ast.Name | ast.Attribute)
-    )
+    return expression is not None and text in texts_in(expression, ast.Name | ast.Attribute)
 
 
 def inner(value: Any) -> Any:
@@ -105,7 +105,7 @@ def inner(value: Any) -> Any:
 def names_of_members(value: Any) -> list[str]:
     """Return the names that a comprehension gives to what it goes through."""
     loops = value.generators if isinstance(value, ast.ListComp | ast.DictComp) else ()
-    return [node.id for loop in loops for node in ast.walk(loop.target) if isinstance(node, ast.Name)]
+    return [node.id for loop in loops for node in every(loop.target, ast.Name)]
 
 
 def with_inner(value: ast.expr, new: ast.expr) -> ast.expr:
@@ -182,11 +182,6 @@ def scales(statement: Any) -> bool:
     return is_scaled and is_rated and any(is_gradient(factor.partition("[")[0]) for factor in factors)
 
 
-def mentions_entry(expression: ast.AST, text: str) -> bool:
-    """Return whether a name, an attribute or an entry stands somewhere in an expression."""
-    return text in texts_in(expression)
-
-
 def is_handed(statement: ast.stmt, name: str) -> bool:
     """True if a line gives the name of a gradient to an array that is there: dz = a, in the place of dz = a - t."""
     value = getattr(statement, "value", None)
@@ -250,9 +245,7 @@ def _later(expression: ast.expr) -> ast.Lambda:
 
 
 class _Marker:
-    def __init__(
-        self, marked: Marked, deep: bool, skipped: Collection[int], instead: Mapping[int, Sequence[ast.stmt]]
-    ) -> None:
+    def __init__(self, marked: Marked, deep: bool, skipped: Sites, instead: Instead) -> None:
         self.holders, self.deep, self.skipped, self.instead = marked.holders, deep, skipped, instead
 
     def block(self, statements: Iterable[Any]) -> list[Any]:
@@ -264,9 +257,7 @@ class _Marker:
         marked = self.statement(statement)
         if statement.site not in self.skipped:
             return marked
-        nothing = [
-            made for target in targets(statement) if isinstance(target, ast.Name) for made in _unbound(target.id)
-        ]
+        nothing = [made for each in targets(statement) if isinstance(each, ast.Name) for made in _unbound(each.id)]
         skipped = [ast.Expr(_call("skip", statement.site)), *nothing]
         handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, skipped)
         return [ast.copy_location(ast.Try(marked, [handler], [], []), statement)]
@@ -283,9 +274,7 @@ class _Marker:
         marked = self.with_blocks(statement)
         if isinstance(marked, ast.FunctionDef) and self.deep:
             marked.body = [*given(marked), *marked.body]
-        if isinstance(statement, ast.For | ast.While):
-            return self.loop(marked)
-        return [marked]
+        return self.loop(marked) if isinstance(statement, ast.For | ast.While) else [marked]
 
     def with_blocks(self, statement: Any) -> Any:
         """Return a statement whose blocks have their calls, also those of `except`."""
@@ -331,7 +320,8 @@ class _Marker:
             if name == "print" and found is last and isinstance(last, ast.Constant | ast.JoinedStr):
                 return [statement]
             shown = _call("new", site, 0, self.seen(found, site))
-            marked.args = [*call.args[:-1], shown if found is last else Put(found, shown).visit(last)]
+            put = Exchanged(lambda node: shown if node is found else None)
+            marked.args = [*call.args[:-1], put.visit(last)]
             self.holders[site] = (shown, "args", 2)
             return [ast.copy_location(ast.Expr(marked), statement)]
         if call.args and isinstance(call.args[0], ast.Name | ast.Attribute) and name not in ("print", "seed"):
@@ -351,10 +341,7 @@ class _Marker:
 
 def _unbound(name: str) -> list[ast.stmt]:
     """Return statements that bind a name to None where it has no value, so that a loop over such names begins."""
-    handler = ast.ExceptHandler(
-        ast.Name("NameError", ast.Load()), None, [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(None))]
-    )
-    return [ast.Try([ast.Expr(ast.Name(name, ast.Load()))], [handler], [], [])]
+    return ast.parse(f"try:\n    {name}\nexcept NameError:\n    {name} = None").body
 
 
 DRAWN = re.compile(r"\b(choice|permutation|shuffle|rand\w*|integers|sample|pop|next)\(")
@@ -386,7 +373,7 @@ def given(statement: Any) -> Iterator[ast.stmt]:
 
     What the function changes in place is left as it is.
     """
-    changed = {root(target) for each in ast.walk(statement) if isinstance(each, ast.stmt) for target in _changed(each)}
+    changed = {root(target) for each in every(statement, ast.stmt) for target in _changed(each)}
     for each in (*statement.args.posonlyargs, *statement.args.args, *statement.args.kwonlyargs):
         if each.arg not in changed:
             name = ast.Name(each.arg, ast.Load())
@@ -465,6 +452,4 @@ class _PartMarker(ast.NodeTransformer):
         """Return an operand with a call around it, so that this one use of an array has an adjoint of its own."""
         if isinstance(node, ast.Attribute) and node.attr == "T":
             return ast.Attribute(self.used(node.value), "T", ast.Load())
-        if isinstance(node, NAMED):
-            return _call("use", self.site, ast.unparse(node), node)
-        return node
+        return _call("use", self.site, ast.unparse(node), node) if isinstance(node, NAMED) else node

@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nn.handwritten.proofreading.recording import Array
+from nn.handwritten.proofreading.recording import Array, grouped
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
 
 FORMS = ("", "transposed", "reshaped")
-NEARLY = 1e-6
-"""By how much the cosine of two arrays may differ from 1 if one may be a multiple of the other."""
+NEARLY = 1e-6  # by how much the cosine of two arrays may differ from 1 if one may be a multiple of the other
 ByKey = dict[tuple[int, str, int], list[Adjoint]]
 
 
@@ -37,11 +36,6 @@ def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
         yield "reshaped", array.reshape(shape)
 
 
-def formed(array: Array, form: str, shape: tuple[int, ...]) -> Array:
-    """Return an adjoint of another draw in a form; its shape there may be another one, as that of a longer episode."""
-    return array.T if form == "transposed" else array.reshape(shape) if array.size == math.prod(shape) else array
-
-
 class Forms:
     """Adjoints in the forms in which they can stand, made once for each shape."""
 
@@ -59,14 +53,8 @@ class AdjointRows:
     """Arrays of each shape as rows of length 1: an array is compared with all of them at once."""
 
     def __init__(self, arrays: Sequence[Array]) -> None:
-        self.by_shape: dict[tuple[int, ...], list[Array]] = {}
-        for array in arrays:
-            self.by_shape.setdefault(array.shape, []).append(array)
+        self.by_shape = grouped(arrays, lambda array: array.shape)
         self.rows: dict[tuple[int, ...], Array] = {}
-
-    def has_multiple(self, held: Array) -> bool:
-        """Return whether an array is a multiple of one of them; one of zeros, if one of them is zeros, too."""
-        return any(multiple(held, right) not in (None, 0.0) for right in self.likely(held))
 
     def likely(self, held: Array) -> list[Array]:
         """Return those that have nearly the direction of an array; all, where it has none."""
@@ -94,14 +82,6 @@ def matches(held: Array, adjoints: Sequence[Adjoint]) -> Iterator[Match]:
 def key_of(adjoint: Adjoint) -> tuple[int, str, int]:
     """Return what tells an adjoint from the others, the same on every draw."""
     return adjoint.site, ("use " if adjoint.through else "") + adjoint.name, adjoint.occurrence
-
-
-def by_key(adjoints: Sequence[Adjoint]) -> ByKey:
-    """Adjoints by what tells them from the others."""
-    found: ByKey = {}
-    for adjoint in adjoints:
-        found.setdefault(key_of(adjoint), []).append(adjoint)
-    return found
 
 
 def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:

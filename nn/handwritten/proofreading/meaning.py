@@ -17,24 +17,21 @@ import numpy as np
 from engine.table.notation import number
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.marking import is_passive
-from nn.handwritten.proofreading.matching import FORMS, ByKey, Match, by_key, key_of, matches
+from nn.handwritten.proofreading.matching import FORMS, ByKey, Match, key_of, matches
 from nn.handwritten.proofreading.naming import RATE, TURNS, plain, says, stem
 from nn.handwritten.proofreading.pieces import pieces, whole_uses
-from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place
+from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place, grouped
 from nn.handwritten.proofreading.running import Outcome
-from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.terms import NAMED
 from nn.handwritten.proofreading.truth import Adjoint
 
 ZEROS = "zeros, to be filled"
 CONSTANT = "the same whatever the parameters are"
 MADE = "made of arrays of the forward pass"
-NUMBERS = ", with these numbers"
-"""What is said where an array has another factor with other data."""
-SHOWN = 4
-"""How many members of a list are worded."""
-Spot = Place | tuple[int, int, int, str]
-"""An assignment, or the array at a path in what was assigned."""
+NUMBERS = ", with these numbers"  # what is said where an array has another factor with other data
+SHOWN = 4  # how many members of a list are worded
+Spot = Place | tuple[int, int, int, str]  # an assignment, or the array at a path in what was assigned
 
 
 @dataclass(frozen=True)
@@ -64,12 +61,18 @@ def makes_zeros(statement: ast.stmt) -> bool:
     return not is_other and (is_passive(statement) or (value is not None and "zeros" in ast.unparse(value)))
 
 
+def _is_slope(held: Array, a: Array, b: Array) -> bool:
+    """Return whether an array times one adjoint is another one."""
+    if not held.shape == a.shape == b.shape or not np.all(b) or not np.ptp(b):
+        return False
+    return np.allclose(held * b, a, rtol=1e-6) and near(multiple(held * b, a) or 0.0, 1.0)  # multiple() costs more
+
+
 class Meanings:
     """Reads arrays on all draws of a case; `run(draw)` gives the events, those of the script itself if not said."""
 
     def __init__(self, case: Case, run: Callable[[int], Outcome] | None = None, draws: Sequence[int] = DRAWS) -> None:
         self.case = case
-        self.texts = case.script.texts
         self.held: list[dict[Place, Event]] = []
         self.adjoints: list[ByKey] = []
         self.single: list[ByKey] = []
@@ -78,8 +81,8 @@ class Meanings:
             if truth is None:
                 continue
             self.held.append({event.place: event for event in (run or case.run)(draw).events})
-            self.adjoints.append(by_key([*whole_uses(truth)]))
-            self.single.append(by_key(truth.adjoints))
+            self.adjoints.append(grouped([*whole_uses(truth)], key_of))
+            self.single.append(grouped(truth.adjoints, key_of))
 
     def read(self, place: Place) -> Meaning | None:
         """Return what the array that was assigned at a place is, on every draw; None if that cannot be said."""
@@ -117,7 +120,7 @@ class Meanings:
     def free(self) -> dict[Place, Array]:
         """Arrays of a pair that stay as they are with another gradient from above: nothing comes back through them."""
         case = self.case
-        above = [e for e in case.outcome.events if self.texts.get(e.place[:2]) in case.script.program.above]
+        above = [e for e in case.outcome.events if case.text(e.place) in case.script.program.above]
         is_added = case.script.program.is_added
         given = {e.place: 1.7 * e.whole for e in above if e.whole is not None and is_added(e.site)}
         if not given:
@@ -128,52 +131,48 @@ class Meanings:
 
     def name(self, place: Place) -> str:
         """Return what is assigned at a place; of what a function returns, its name in there."""
-        text = self.texts.get(place[:2], "")
+        text = self.case.text(place)
         if text != "return":
             return text
-        value = getattr(self.case.script.program.statements[place[0]], "value", None)
+        value = getattr(self.case.statement(place[0]), "value", None)
         return ast.unparse(value) if isinstance(value, NAMED) else ""
 
     def nearly(self, place: Place, name: str) -> Meaning | None:
         """Return what an array is if its factor is another one with other data, or another one for each row."""
-        held = [self.array(draw, place) for draw in range(len(self.held))]
-        if held[0] is None or held[0].size < 2 or len(held) < 2:
+        held = self.array(0, place)
+        if held is None or held.size < 2 or len(self.held) < 2:
             return None
-        everything = [a for each in self.adjoints[0].values() for a in each if not a.through and a.value.size > 1]
-        plain = [m for m in matches(held[0], everything) if self.stays(held, m.adjoint, m.form)]
-        if plain:
-            best = min(plain, key=lambda match: self.rank(name, match))
-            return self.worded(best, name, NUMBERS)
-        rows = [Match(a, 1.0, "") for a in everything if self.is_by_rows(held, a)]
-        if not rows:
-            return None
-        best = min(rows, key=lambda match: self.rank(name, match))
+        everything = [a for a in self.plain if a.value.size > 1]
+        found = [m for m in matches(held, everything) if self.stays(place, m)]
+        rows = found or [Match(a, 1.0, "") for a in everything if self.is_by_rows(place, a)]
+        best = min(rows, key=lambda match: self.rank(name, match), default=None)
+        if best is None or found:
+            return self.worded(best, name, NUMBERS) if best is not None else None
         return Meaning(f"∂L/∂{shown(best.adjoint.name)}, each row times a number of its own", None, np.nan)
 
-    def stays(self, held: Sequence[Array | None], adjoint: Adjoint, form: str) -> bool:
-        """Return whether the arrays of further draws are multiples of an adjoint, too, each with its own factor."""
-        for draw in range(1, len(held)):
-            array, twin = held[draw], self.twin(draw, adjoint)
-            others = matches(array, [twin]) if array is not None and twin is not None else iter(())
-            if not any(other.form == form for other in others):
-                return False
-        return True
+    def beside(self, place: Place, adjoint: Adjoint) -> list[tuple[Array, Adjoint]]:
+        """Return what was assigned at a place, and an adjoint, on every draw; [] where one of them is missing."""
+        pairs = [(self.array(draw, place), self.twin(draw, adjoint)) for draw in range(len(self.held))]
+        found = [(held, twin) for held, twin in pairs if held is not None and twin is not None]
+        return found if len(found) == len(pairs) else []
 
-    def is_by_rows(self, held: Sequence[Array | None], adjoint: Adjoint) -> bool:
+    def stays(self, place: Place, match: Match) -> bool:
+        """Return whether the arrays of further draws are multiples of an adjoint, too, each with its own factor."""
+        pairs = self.beside(place, match.adjoint)[1:]
+        return bool(pairs) and all(any(m.form == match.form for m in matches(a, [twin])) for a, twin in pairs)
+
+    def is_by_rows(self, place: Place, adjoint: Adjoint) -> bool:
         """Return whether each row of an array is a multiple of that of an adjoint, on every draw."""
-        if held[0] is None or held[0].ndim != 2 or held[0].shape != adjoint.value.shape or held[0].shape[1] < 2:
+        if adjoint.value.ndim != 2 or adjoint.value.shape[1] < 2:
             return False
-        for draw in range(len(held)):
-            array, twin = held[draw], self.twin(draw, adjoint)
-            if array is None or twin is None or array.shape != twin.value.shape or not np.any(twin.value):
-                return False
-            if any(multiple(*rows) in (None, 0.0) for rows in zip(array, twin.value, strict=True)):
-                return False
-        return True
+        pairs = [(held, twin.value) for held, twin in self.beside(place, adjoint)]
+        if not pairs or any(held.shape != right.shape or not right.any() for held, right in pairs):
+            return False
+        return not any(multiple(*rows) in (None, 0.0) for pair in pairs for rows in zip(*pair, strict=True))
 
     def members(self, event: Event) -> Meaning | None:
         """Return what the arrays of a list or a dict are, one after the other; None if that cannot be said of all."""
-        value = getattr(self.case.script.program.statements[event.site], "value", None)
+        value = getattr(self.case.statement(event.site), "value", None)
         names = [ast.unparse(each) for each in getattr(value, "elts", ())] + [""] * MEMBERS
         found = []
         for leaf, name in zip(event.leaves[:MEMBERS], names, strict=False):
@@ -181,11 +180,9 @@ class Meanings:
             if match is None and np.size(leaf.thing) > 1:
                 return None
             found += [self.worded(match, "").text] if match is not None else []
-        if not found:
-            return None
-        if len(set(found)) == 1 and len(found) > 1:
-            return Meaning(f"{found[0]}, each", None, np.nan)
-        return Meaning(", ".join(found[:SHOWN]) + ", …" * (len(found) > SHOWN), None, np.nan)
+        is_each = len(set(found)) == 1 and len(found) > 1
+        text = f"{found[0]}, each" if is_each else ", ".join(found[:SHOWN]) + ", …" * (len(found) > SHOWN)
+        return Meaning(text, None, np.nan) if found else None
 
     def match(self, spot: Spot, name: str, known: Sequence[ByKey] | None = None) -> Match | None:
         """Return the adjoint that an array is a multiple of on every draw, the likeliest by its name."""
@@ -206,7 +203,7 @@ class Meanings:
     @cached_property
     def pieces(self) -> list[ByKey]:
         """Rows and stacks of the adjoints, on all draws."""
-        return [by_key([*pieces([a for each in known.values() for a in each])]) for known in self.adjoints]
+        return [grouped([*pieces([a for each in known.values() for a in each])], key_of) for known in self.adjoints]
 
     def array(self, draw: int, spot: Spot) -> Array | None:
         """Return the one array that was assigned at a place on a draw, or what was assigned at a path in it."""
@@ -217,16 +214,16 @@ class Meanings:
 
     def forward_name(self, place: Place) -> str:
         """Return the forward array that an array is a copy of, in words; "" if none."""
-        is_filler = makes_zeros(self.case.script.program.statements[place[0]])
-        for adjoint in self.named():
-            if (np.any(adjoint.held) or not is_filler) and self.agrees(place, lambda a: a.held, adjoint):
+        is_filler = makes_zeros(self.case.statement(place[0]))
+        for adjoint in sorted(self.plain, key=lambda a: a.name.startswith("return")):
+            if not adjoint.is_part and (np.any(adjoint.held) or not is_filler) and self.is_copy(place, adjoint):
                 return f"{adjoint.name}, of the forward pass"
         return ""
 
-    def named(self) -> list[Adjoint]:
-        """Return the adjoints of arrays that have a name."""
-        everything = [a for each in self.adjoints[0].values() for a in each if not a.through and not a.is_part]
-        return sorted(everything, key=lambda a: a.name.startswith("return"))
+    @cached_property
+    def plain(self) -> list[Adjoint]:
+        """The adjoints of arrays, and of expressions, on the script's own data; none of single uses of an array."""
+        return [a for each in self.adjoints[0].values() for a in each if not a.through]
 
     def forward_value(self, place: Place) -> str:
         """Return what an array is that depends on no adjoint: zeros, a mask or a slope; "" if none."""
@@ -234,20 +231,19 @@ class Meanings:
         if any(array is None for array in held):
             return ""
         if not any(map(np.any, held)):
-            return ZEROS if makes_zeros(self.case.script.program.statements[place[0]]) else ""
+            return ZEROS if makes_zeros(self.case.statement(place[0])) else ""
         if held[0] is None or (held[0].size < 2 and not self.is_constant(place)):
             return ""
         if self.is_mask(self.held[0][place]):
             return "a mask"
         if self.is_constant(place):
             return CONSTANT
-        everything = [a for each in self.adjoints[0].values() for a in each if not a.through]
-        return self.slope(place, [a for a in everything if held[0].shape == a.value.shape])
+        return self.slope(place, held[0]) if held[0].size > 1 else ""
 
-    def slope(self, place: Place, adjoints: Sequence[Adjoint]) -> str:
+    def slope(self, place: Place, held: Array) -> str:
         """Return an array that is ∂v/∂u entry by entry, of two forward arrays."""
-        held = self.array(0, place)
-        if held is None or held.size < 2 or not adjoints:
+        adjoints = [a for a in self.plain if held.shape == a.value.shape]
+        if not adjoints:
             return ""
         found = []
         inner_values = np.array([adjoint.value for adjoint in adjoints])  # there may be hundreds: all at once
@@ -255,19 +251,11 @@ class Meanings:
             is_close = np.isclose(held * outer.value, inner_values, rtol=1e-6).reshape(len(adjoints), -1).all(axis=1)
             found += [(i, outer) for i in np.flatnonzero(is_close).tolist() if adjoints[i] is not outer]
         for i, outer in sorted(found, key=lambda each: each[0]):
-            if all(self.is_slope(draw, place, adjoints[i], outer) for draw in range(len(self.held))):
+            inner, outers = self.beside(place, adjoints[i]), self.beside(place, outer)
+            pairs = zip(inner, outers, strict=False)
+            if inner and outers and all(_is_slope(array, a.value, b.value) for (array, a), (_, b) in pairs):
                 return f"∂{outer.name}/∂{adjoints[i].name}, entry by entry"
         return ""
-
-    def is_slope(self, draw: int, place: Place, inner: Adjoint, outer: Adjoint) -> bool:
-        """Return whether an array times the adjoint of one array is that of another, on a draw."""
-        held, a, b = self.array(draw, place), self.twin(draw, inner), self.twin(draw, outer)
-        if held is None or a is None or b is None or not held.shape == a.value.shape == b.value.shape:
-            return False
-        is_close = bool(np.all(b.value) and np.ptp(b.value)) and np.allclose(
-            held * b.value, a.value, rtol=1e-6
-        )  # multiple() costs more
-        return is_close and near(multiple(held * b.value, a.value) or 0.0, 1.0)
 
     def twin(self, draw: int, adjoint: Adjoint) -> Adjoint | None:
         """Return the adjoint of the same array on another draw."""
@@ -275,32 +263,27 @@ class Meanings:
 
     def lacking(self, place: Place, factor: float = 1.0) -> str:
         """Return which share an array lacks to be the gradient that its name says, on every draw; "" if none."""
-        name = self.texts.get(place[:2], "")
+        name = self.case.text(place)
         everything = [a for each in self.single[0].values() for a in each if np.any(a.value)]
         shares = [a for a in everything if a.through]
-        turns: dict[tuple[str, int], list[Adjoint]] = {}
-        for share in shares:
-            turns.setdefault((share.name, share.occurrence), []).append(share)
+        single = [("the share of ∂L/∂{} that comes back {}", [share]) for share in shares]
+        turns = grouped(shares, lambda share: (share.name, share.occurrence)).values()
+        several = [("the shares of ∂L/∂{} that come back {}", group) for group in turns]
         for adjoint in (a for a in everything if not a.is_part and says(name, a.name)):
-            for group in ([share] for share in shares):
+            for words, group in (*single, *several):
                 if self.is_rest(place, factor, adjoint, group):
-                    return f"the share of ∂L/∂{adjoint.name} that comes back {self.way(group, adjoint)}"
-            for group in turns.values():
-                if self.is_rest(place, factor, adjoint, group):
-                    return f"the shares of ∂L/∂{adjoint.name} that come back {self.way(group, adjoint)}"
+                    return words.format(adjoint.name, self.way(group, adjoint))
         return ""
 
     def is_rest(self, place: Place, factor: float, adjoint: Adjoint, group: Sequence[Adjoint]) -> bool:
         """Return whether an array and some shares add up to an adjoint, on every draw."""
-        for draw in range(len(self.held)):
-            held, right = self.array(draw, place), self.twin(draw, adjoint)
-            twins = [self.twin(draw, share) for share in group]
-            if held is None or right is None or any(t is None or t.value.shape != held.shape for t in (right, *twins)):
+        rows = [self.beside(place, each) for each in (adjoint, *group)]
+        for (held, right), *twins in zip(*rows, strict=False) if all(rows) else ():
+            if any(twin.value.shape != held.shape for _, twin in ((held, right), *twins)):
                 return False
-            total = held / factor + sum(twin.value for twin in twins if twin is not None)
-            if not np.allclose(total, right.value, rtol=1e-9, atol=1e-12):
+            if not close(held / factor + sum(twin.value for _, twin in twins), right.value):
                 return False
-        return True
+        return all(rows)
 
     def way(self, group: Sequence[Adjoint], adjoint: Adjoint) -> str:
         """Return how shares come back: from the next turn of a loop, or through what."""
@@ -314,15 +297,11 @@ class Meanings:
         is_return = share.through == "return"
         return f"line {self.case.script.program.line(share.site)}" if is_return else share.through
 
-    def agrees(self, place: Place, what: Callable[[Adjoint], Array], adjoint: Adjoint) -> bool:
-        """Return whether an array is the same as what belongs to an adjoint, on all draws."""
-        for draw in range(len(self.held)):
-            held, twin = self.array(draw, place), self.twin(draw, adjoint)
-            if held is None or twin is None or held.shape != what(twin).shape or held.size < 2:
-                return False
-            if not np.allclose(held, what(twin), rtol=1e-12, atol=0):
-                return False
-        return True
+    def is_copy(self, place: Place, adjoint: Adjoint) -> bool:
+        """Return whether an array is the forward array of an adjoint, on all draws."""
+        pairs = [(held, twin.held) for held, twin in self.beside(place, adjoint)]
+        is_same = (a.shape == b.shape and a.size > 1 and np.allclose(a, b, rtol=1e-12, atol=0) for a, b in pairs)
+        return bool(pairs) and all(is_same)
 
     def holds(self, spot: Spot, match: Match, known: Sequence[ByKey] | None = None) -> bool:
         """Return whether a match is one on all draws, with the same factor."""
@@ -389,12 +368,11 @@ class Meanings:
         start = self.case.window.start
         for i, event in enumerate(self.case.outcome.events[: self.case.window.end]):
             leaf = event.only
-            if i >= start and leaf is not None and not isinstance(leaf.thing, int):
+            kinds = int if i >= start else int | float
+            if leaf is None or not isinstance(leaf.thing, kinds) or isinstance(leaf.thing, bool):
                 continue
-            if leaf is None or not isinstance(leaf.thing, int | float) or isinstance(leaf.thing, bool):
-                continue
-            if leaf.thing > 0 and leaf.thing != 1 and self.texts.get(event.place[:2], "return") != "return":
-                yield self.texts[event.place[:2]], float(leaf.thing)
+            if leaf.thing > 0 and leaf.thing != 1 and self.case.text(event.place) not in ("", "return"):
+                yield self.case.text(event.place), float(leaf.thing)
 
     def sizes(self) -> set[int]:
         """Return the lengths of the arrays of the pass."""

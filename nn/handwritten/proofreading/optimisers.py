@@ -11,12 +11,11 @@ Rules: https://pytorch.org/docs/stable/optim.html; Adam: Kingma and Ba, 2015, ht
 from __future__ import annotations
 
 import ast
-import copy
 import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import permutations
 from typing import Any, NamedTuple
@@ -25,25 +24,21 @@ import numpy as np
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import Renamed, everywhere, with_field
+from nn.handwritten.proofreading.edits import everywhere, with_field
 from nn.handwritten.proofreading.fixes import SHOWN
-from nn.handwritten.proofreading.inflow import Spot
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.rates import Spot
+from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
 from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near
-from nn.handwritten.proofreading.terms import NAMED
+from nn.handwritten.proofreading.terms import NAMED, every, renamed
 from nn.handwritten.proofreading.wrongs import Wrong
 
 PASSES = 3
 MOST_SECONDS = 2.0
-SMALL = 1e-3
-"""Below which a number is an ε, and no β."""
-MOST_NUMBERS = 4
-"""How many numbers of a script are tried as a β."""
-
-# --- rules -----------------------------------------------------------------------------------
+SMALL = 1e-3  # below which a number is an ε, and no β
+MOST_NUMBERS = 4  # how many numbers of a script are tried as a β
 
 
 def momentum(gradients: Sequence[Array], mu: float) -> Iterator[Array]:
@@ -114,12 +109,8 @@ RULES = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Told:
-    """What the passes of a run tell: the gradients and the steps of each, those of all parameters in one array."""
-
-    gradients: list[Array]
-    steps: list[Array]
+Told = list[tuple[Array, Array]]
+"""What the passes of a run tell: the gradients and the steps of each, those of all parameters in one array."""
 
 
 class RuleFit(NamedTuple):
@@ -131,9 +122,6 @@ class RuleFit(NamedTuple):
     error: float
 
 
-# --- what a script does ----------------------------------------------------------------------
-
-
 class Passes:
     """The first passes of a script, and of its variants; `way` is the sign of the right steps beside the gradients."""
 
@@ -142,7 +130,7 @@ class Passes:
         own = [event.place[:2] for event in case.events]
         self.counts = {which: own.count(which) for which in set(own)}
         self.count = next((k for k in range(PASSES) if not self.told(case.outcome, k + 1)), PASSES)
-        constants = [n.value for n in ast.walk(case.script.program.tree) if isinstance(n, ast.Constant)]
+        constants = [n.value for n in every(case.script.program.tree, ast.Constant)]
         numbers = dict.fromkeys(n for n in constants if isinstance(n, float) and 0 < n < 1)
         self.betas = [n for n in numbers if n >= 0.5][:MOST_NUMBERS]
         self.roots = [root for n in (*(n for n in numbers if n < SMALL), 0.0) for root in rooted(n)]
@@ -154,12 +142,8 @@ class Passes:
     def told(self, outcome: Outcome, count: int) -> Told | None:
         """Return what so many passes of a run tell; None if it has not so many, or not all of it is there."""
         by_place = {event.place: event for event in outcome.events}
-        passes = [self._pass(by_place, k) for k in range(count)]
-        if any(each is None for each in passes):
-            return None
-        found = [each for each in passes if each is not None]
-        same = len({gradient.shape for gradient, _ in found}) == 1
-        return Told([g for g, _ in found], [s for _, s in found]) if same else None
+        found = [each for k in range(count) if (each := self._pass(by_place, k)) is not None]
+        return found if len(found) == count and len({g.shape for g, _ in found}) == 1 else None
 
     def _pass(self, by_place: dict[Place, Event], k: int) -> tuple[Array, Array] | None:
         gradients, steps = [], []
@@ -174,21 +158,17 @@ class Passes:
 
     def of(self, patches: Sequence[Patch] = (), draw: int = 0) -> Told | None:
         """Run a variant, and return what its passes tell."""
-        last = max(self.case.window.parameters, key=lambda p: self.index(p.changes[-1][0])).changes[-1][0]
+        ends = [parameter.changes[-1][0] for parameter in self.case.window.parameters]
+        last = max(ends, key=lambda place: index_of(self.case.events, place))
         window = replace(self.case.window, until=self.later(last, self.count - 1))
         longer = replace(self.case, window=window)
-        moved = [place for p in self.case.window.parameters for place, _ in p.changes]
-        places = [place for place, _ in self.goals] + moved
+        places = [*(place for place, _ in self.goals), *self.case.window.moved]
         kept = frozenset(self.later(place, k) for place in places for k in range(self.count))
         return self.told(longer.run(draw, code=Bench(longer).code(patches), kept=kept), self.count)
 
-    def index(self, place: Place) -> int:
-        """Return which event of the pass is at a place."""
-        return next((i for i, event in enumerate(self.case.events) if event.place == place), 0)
-
     def fits(self, told: Told | None) -> Iterator[RuleFit]:
         """Yield the rules whose moves the steps are multiples of in each pass, with some numbers of the script."""
-        if told is None or not all(map(np.any, told.steps)):
+        if told is None or not all(step.any() for _, step in told):
             return
         for rule in RULES:
             found = [fit for given in self.given(rule) if (fit := _fit(rule, told, given)) is not None]
@@ -204,7 +184,7 @@ class Passes:
 def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> RuleFit | None:
     rates: list[float] = []
     error = 0.0
-    for step, move in zip(told.steps, rule.moves(told.gradients, *given), strict=True):
+    for (_, step), move in zip(told, rule.moves([gradient for gradient, _ in told], *given), strict=True):
         rate = multiple(step, move)
         if rate is None or np.isnan(rate):
             return None
@@ -216,9 +196,6 @@ def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> RuleFit | None:
 def rooted(epsilon: float) -> tuple[Root, Root]:
     """Return both ways to keep a root from 0."""
     return (lambda v: np.sqrt(v) + epsilon), (lambda v: np.sqrt(v + epsilon))
-
-
-# --- the wrong line --------------------------------------------------------------------------
 
 
 def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
@@ -248,7 +225,7 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
 
 def _lines(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
     """Return the lines from the first that changes a memory to the last step, by their first place; {} without one."""
-    moved = {place for parameter in case.window.parameters for place, _ in parameter.changes}
+    moved = case.window.moved
     given = {place[0] for place, _ in goals}
     before = {_root(case, event) for event in case.outcome.events[: case.window.start]}
     events = [e for e in case.events if e.site >= 0 and e.site not in given]
@@ -256,8 +233,8 @@ def _lines(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
     steps = [i for i, e in enumerate(events) if e.place in moved]
     if not any(kept) or not steps:
         return {}
-    lines = [e for e in events[kept.index(True) : steps[-1] + 1] if isinstance(_statement(case, e), KINDS)]
-    if any(OWN.search(ast.unparse(_statement(case, e))) for e in lines):
+    lines = [e for e in events[kept.index(True) : steps[-1] + 1] if isinstance(case.statement(e.site), KINDS)]
+    if any(OWN.search(ast.unparse(case.statement(e.site))) for e in lines):
         return {}
     return {e.site: e.place for e in reversed(lines)}
 
@@ -267,13 +244,9 @@ OWN = re.compile(r"max|min|clip|sign|norm|where")
 """What a rule of one's own is written with: the largest v so far, steps that are kept short."""
 
 
-def _statement(case: Case, event: Event) -> ast.stmt:
-    return case.script.program.statements[event.site]
-
-
 def _root(case: Case, event: Event) -> str:
     """Return what an assignment changes a part of: v of v[k]."""
-    return case.script.texts.get(event.place[:2], "").partition("[")[0]
+    return case.text(event.place).partition("[")[0]
 
 
 def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch]:
@@ -283,12 +256,12 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
     only leaves something out, and a line with a rate keeps its numbers. Where each step by itself is that of a rule, no
     line with a rate is edited.
     """
-    statements: list[Any] = [case.script.program.statements[site] for site in sites]
+    statements: list[Any] = [case.statement(site) for site in sites]
     words = Words(statements)
     found: dict[tuple[int, str], Patch] = {}
 
-    def add(site: int, statement: Any, frame: Any) -> None:
-        words.look({**frame.f_globals, **frame.f_locals})
+    def add(site: int, statement: Any, names: dict[str, Any]) -> None:
+        words.look(names)
         for cost, new in (*everywhere(statement.value, words.edits), *words.renamed(statement.value)):
             patch = Patch(site, new, cost=cost)
             old, text = _words(statement), patch.text(statement)
@@ -306,10 +279,8 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
 
 def _words(tree: ast.AST) -> Counter[str]:
     """Return the names, numbers and operators of a line, each as often as it is there."""
-    kinds = (ast.Name, ast.Constant, ast.operator)
-    return Counter(getattr(n, "id", ast.dump(n)) for n in ast.walk(tree) if isinstance(n, kinds)) + Counter(
-        n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)
-    )
+    kinds = ast.Name | ast.Attribute | ast.Constant | ast.operator
+    return Counter(getattr(n, "attr", getattr(n, "id", "")) or ast.dump(n) for n in every(tree, kinds))
 
 
 class Words:
@@ -317,13 +288,14 @@ class Words:
 
     def __init__(self, statements: Sequence[ast.stmt]) -> None:
         nodes = [node for statement in statements for node in ast.walk(statement)]
-        self.atoms = list(dict.fromkeys(ast.unparse(node) for node in nodes if _is_atom(node)))
+        is_number = [isinstance(n, ast.Constant) and isinstance(n.value, int | float) for n in nodes]
+        atoms = [n for n, own in zip(nodes, is_number, strict=True) if own or isinstance(n, NAMED)]
+        self.atoms = list(dict.fromkeys(map(ast.unparse, atoms)))
         self.texts = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
         powers = [node for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)]
         self.times = {ast.unparse(p.right) for p in powers if not isinstance(p.right, ast.Constant)}
-        self.roots = {
-            ast.unparse(n.func) for n in nodes if isinstance(n, ast.Call) and "sqrt" in ast.unparse(n.func)
-        } or {"np.sqrt"}
+        called = {ast.unparse(n.func) for n in nodes if isinstance(n, ast.Call)}
+        self.roots = {name for name in called if "sqrt" in name} or {"np.sqrt"}
         self.shapes: dict[str, tuple[int, ...]] = {}
         self.small: set[str] = set()
 
@@ -344,7 +316,7 @@ class Words:
         """Yield a line with another number wherever one stands: β₂ for β₁ in the whole mean."""
         numbers = [text for text, shape in self.shapes.items() if shape == () and text not in self.small]
         for old, new in permutations(numbers, 2):
-            yield 1.0, Renamed(old, parsed(new)).visit(copy.deepcopy(value))
+            yield 1.0, renamed(value, old, parsed(new))
 
     def edits(self, node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
         """Yield the edits of one part of a line: another name, a power, a root, a factor, a part left out."""
@@ -378,12 +350,6 @@ OTHER: dict[type, tuple[type[ast.operator], ...]] = {
 }
 
 
-def _is_atom(node: ast.AST) -> bool:
-    """Return whether a part is a name, a member, an entry or a number."""
-    is_number = isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-    return is_number or isinstance(node, NAMED)
-
-
 def _crossed(node: ast.BinOp) -> Iterator[tuple[float, ast.expr]]:
     """Yield b·m + a·g for a·m + b·g."""
     a, b = node.left, node.right
@@ -401,9 +367,8 @@ def _proofs(passes: Passes, patches: Sequence[Patch]) -> Iterator[tuple[float, P
         found = _proof(passes, patch)
         if found is not None:
             rule = found[1]
-            rank = (
-                patch.cost + (is_rooted and not rule.is_rooted) + 0.5 * (rule.moves is uncorrected) - 0.3 * rule.betas
-            )
+            unlikely = (is_rooted and not rule.is_rooted) + 0.5 * (rule.moves is uncorrected)
+            rank = patch.cost + unlikely - 0.3 * rule.betas
             best = min(best, rank)
             yield rank, *found
 

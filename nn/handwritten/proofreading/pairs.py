@@ -16,16 +16,14 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.added import with_lines
-from nn.handwritten.proofreading.definitions import Definitions
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import Array
-from nn.handwritten.proofreading.returned import belonging, differs, floats, outputs
+from nn.handwritten.proofreading.returned import Definitions, belonging, differs, floats, outputs
 from nn.handwritten.proofreading.running import FILE, fresh, guards, line_of, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
 
@@ -33,25 +31,18 @@ UPSTREAM = re.compile(r"up\w*|g\w?|v|cotangent|seed|top_?diff")
 """Names of what a backward function is given, beside those that say that they are gradients."""
 OUT = re.compile(r"outs?|outputs?|result|y_?(hat|pred)?")
 """Names of a result that is handed on to the backward function."""
-SMALL = 1e-6
-"""The step of the difference that tells which of several gradients belongs to an input."""
-UNCOMMON = 20_111_993
-"""A seed that no one takes: with the learner's own, the drawn gradient may be their x."""
+SMALL = 1e-6  # the step of the difference that tells which of several gradients belongs to an input
+UNCOMMON = 20_111_993  # a seed that no one takes: with the learner's own, the drawn gradient may be their x
 Function = Callable[..., Any]
 
 
 def pair_program(forward: Function, backward: Function, inputs: Sequence[Any]) -> LearnerScript:
-    """Return two functions as one program: the forward call, L = Σ out · dout, the backward call, then the steps.
-
-    Raises:
-        UnreadableError: if their source is not there, or they cannot be called so.
-    """
+    """Return two functions as one program: the forward call, L = Σ out · dout, the backward call, then the steps."""
     pair = _Pair(forward, backward, inputs)
     plain = parsed_program(pair.definitions.text, None)
     with guards(plain, 0):
         lines, found, missing = pair.lines()
-    program = with_lines(plain, lines, pair.given, tuple(_remarks(found, missing)))
-    return replace(program, above=pair.above)
+    return with_lines(plain, lines, names=pair.given, remarks=tuple(_remarks(found, missing)), above=pair.above)
 
 
 def _remarks(found: Mapping[str, str], missing: Sequence[str]) -> Iterator[str]:
@@ -72,7 +63,8 @@ class _Pair:
         self.functions = {"forward": forward, "backward": backward}
         self.definitions = Definitions([forward, backward])
         names = _input_names(forward, len(inputs))
-        self.inputs = {name: _as_floats(x) for name, x in zip(names, inputs, strict=False)}
+        floating = [np.array(x, dtype=float) if _is_floats(x) else x for x in inputs]  # numbers, too, are arrays
+        self.inputs = dict(zip(names, floating, strict=False))
         self.owner = next((owner for owner in map(_owner, (forward, backward)) if owner is not None), None)
         members = vars(self.owner) if self.owner is not None else {}
         self.kept = self.inputs | {f"self.{name}": thing for name, thing in members.items() if any(floats(thing))}
@@ -109,11 +101,14 @@ class _Pair:
         if not found:
             why = f"the backward function {_stops(error)}" if error else "no gradient of an input is returned."
             raise UnreadableError(why)
-        if any(not _same(thing, space.get(name)) for name, thing in self.inputs.items()):
+        now = {leaf.path: leaf.value for name in self.inputs for leaf in floats(space.get(name), name)}
+        held = [leaf for name, thing in self.inputs.items() for leaf in floats(thing, name)]
+        if any(differs(leaf.value, now.get(leaf.path)) for leaf in held):
             ahead[-1] = f"_out = {self.call('forward', [f'_pr_arrays({name})' for name in self.inputs])}"
-        arrays = [leaf.path for name, thing in self.inputs.items() for leaf in floats(thing, name)]
-        missing = [path for path in arrays if path not in found]
-        steps = [line for i, (name, path) in enumerate(found.items()) for line in _step(i, name, path)]
+        missing = [leaf.path for leaf in held if leaf.path not in found]
+        steps = []
+        for i, (name, path) in enumerate(found.items()):  # a gradient with a name of its own is no learning rate
+            steps += [f"_gradient_{i} = {path}", f"{name} = {name} - _gradient_{i}"]
         call = ahead.pop().removeprefix("_out = ")
         return [*ahead, between[0].replace("= _out", f"= {call}"), *between[1:], back, *steps], found, missing
 
@@ -152,7 +147,7 @@ class _Pair:
         """Return the lines from the result to the loss, and the arguments of the backward function."""
         parts = list(made) if isinstance(made, tuple) else [made]
         slots = _slots(self.functions["backward"])
-        above = [slot for slot in slots if _is_upstream(slot) and slot not in self.inputs]
+        above = [s for s in slots if s not in self.inputs and (is_gradient(s) or UPSTREAM.fullmatch(s))]
         if not above and np.ndim(parts[0]):
             above = [slot for slot, is_optional in slots.items() if not is_optional][:1]
         count = max(1, min(len(above), sum(_is_floats(part) for part in parts)))
@@ -163,10 +158,8 @@ class _Pair:
         rng = np.random.default_rng(UNCOMMON)
         for name, part in zip(names if above else (), parts, strict=False):
             self.kept[name] = rng.normal(size=np.shape(part)) if np.ndim(part) else float(rng.normal())
-        terms = [
-            f"({out} * {name}).sum()" if np.ndim(part) else f"{out} * {name}"
-            for out, name, part in zip(outs, names, parts, strict=False)
-        ]
+        each = zip(outs, names, parts, strict=False)
+        terms = [f"({out} * {name}).sum()" if np.ndim(part) else f"{out} * {name}" for out, name, part in each]
         lines = [f"{', '.join([*outs, *rest])}{',' * isinstance(made, tuple)} = _out"]
         lines += [f"{name} = _pr_given({name!r})" for name in names if above]
         self.above = {name: out for each in (names, above) for name, out in zip(each, outs, strict=False) if above}
@@ -193,11 +186,6 @@ class _Pair:
         return found
 
 
-def _step(i: int, name: str, path: str) -> tuple[str, str]:
-    """Return the lines that take a step; with a name of its own a gradient that is a number is no learning rate."""
-    return f"_gradient_{i} = {path}", f"{name} = {name} - _gradient_{i}"
-
-
 def _input_names(forward: Function, count: int) -> Iterator[str]:
     """Yield what the forward function calls its inputs."""
     for each in _parameters(forward):
@@ -219,11 +207,6 @@ def _slots(backward: Function) -> dict[str, bool]:
     }
 
 
-def _is_upstream(slot: str) -> bool:
-    """Return whether a parameter is called like the gradient that comes from above."""
-    return is_gradient(slot) or bool(UPSTREAM.fullmatch(slot))
-
-
 def _stops(error: Exception) -> str:
     where = f" in line {line_of(error)}" if line_of(error) else ""
     return f"stops{where} with {type(error).__name__}: {error}."
@@ -241,21 +224,14 @@ def _owner(function: Any) -> Any:
 
 def _rebound(given: Any, made: Any) -> Any:
     """Return another function with the arguments that a partial fixes."""
-    return (
-        functools.partial(_rebound(given.func, made), *given.args, **given.keywords)
-        if (isinstance(given, functools.partial))
-        else made
-    )
+    if not isinstance(given, functools.partial):
+        return made
+    return functools.partial(_rebound(given.func, made), *given.args, **given.keywords)
 
 
 def _of_class(thing: Any, kind: type) -> Any:
     object.__setattr__(thing, "__class__", kind)  # also of a frozen dataclass
     return thing
-
-
-def _as_floats(x: Any) -> Any:
-    """Return an input; arrays and numbers of floats as new arrays of doubles."""
-    return np.array(x, dtype=float) if _is_floats(x) else x
 
 
 def _is_floats(x: Any) -> bool:
@@ -269,9 +245,3 @@ def _new_arrays(thing: Any) -> Any:
     if type(thing) in (list, tuple):
         return type(thing)(map(_new_arrays, thing))
     return thing.copy() if isinstance(thing, np.ndarray) else thing
-
-
-def _same(a: Any, b: Any) -> bool:
-    """Return whether the arrays in two things are the same."""
-    now = {leaf.path: leaf.value for leaf in floats(b)}
-    return all(leaf.path in now and not differs(leaf.value, now[leaf.path]) for leaf in floats(a))

@@ -17,32 +17,21 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
-from nn.handwritten.proofreading.losses import Numbers, is_float
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import (
-    Array,
-    Event,
-    Leaf,
-    Place,
-    Recorder,
-    index_of,
-)
-from nn.handwritten.proofreading.running import Outcome, Script, transformed
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, index_of
+from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
 from nn.handwritten.proofreading.source import ListedError
-from nn.handwritten.proofreading.stopped import stopped
 from nn.handwritten.proofreading.terms import averages
-from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common
+from nn.handwritten.proofreading.window import Change, Numbers, Parameter, ScriptPass, Turns, common, is_float, stopped
 
+Ahead = tuple[Place, Leaf]  # a change that an error kept from coming: its place, and the array before it
 MOST_TRIES = 40
-MOST_UNNAMED = 8
-"""How many numbers that are called like no loss are tried as one."""
+MOST_UNNAMED = 8  # how many numbers that are called like no loss are tried as one
 UNNAMED_SECONDS = 6.0
 """The CPU time of that: each number is judged by many runs, and those of a long script take half a minute a number."""
 
-NAMED_SECONDS = 8.0
-"""The CPU time in which a pass is looked for around the numbers that are called like a loss."""
-NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")
-"""What a check of the gradients adds to an entry."""
+NAMED_SECONDS = 8.0  # the CPU time in which a pass is looked for around the numbers that are called like a loss
+NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")  # what a check of the gradients adds to an entry
 
 
 def moved_to(events: Iterable[Event], places: Collection[Place]) -> list[Array]:
@@ -58,7 +47,7 @@ class Finder:
         self.script, self.events = script, outcome.events
         self.started, self.keys = outcome.recorder.started, outcome.recorder.exact
         self.changes = [
-            Change(i, path, old, new)
+            Change(i, event.place, path, old, new)
             for i, event in enumerate(self.events)
             for path, old, new in event.changes
             if is_float(new) and (is_float(old) or type(old.thing) is int)  # b = 0 that becomes 0.1
@@ -77,18 +66,14 @@ class Finder:
 
     def _is_idle(self, event: Event, old: Leaf, new: Leaf) -> bool:
         """Return whether a call left its first argument as it was, but for the order in it, as shuffle(data) does."""
-        is_call = isinstance(self.script.program.statements[event.site], ast.Expr)
+        is_call = isinstance(self.script.statement(event.site), ast.Expr)
         if old.thing is not new.thing and any(new.thing is each.thing for _, each, _ in event.changes):
             return is_call
         return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
 
-    def text(self, place: Place) -> str:
-        """Return what is assigned at a place, as the learner writes it."""
-        return self.script.texts.get(place[:2], "")
-
     def exact(self, place: Place) -> str:
         """Return what is assigned at a place, with the key of this turn where it is an entry of a dict."""
-        text, key = self.text(place), self.keys.get(place, "")
+        text, key = self.script.text(place), self.keys.get(place, "")
         return text.partition("[")[0] + key if key and text.count("[") == 1 else text
 
     def unnamed(self, at: int) -> Iterator[tuple[bool, ScriptPass]]:
@@ -108,9 +93,9 @@ class Finder:
         changes = [c for c in self.changes if c.at >= window.start and self.is_step(c)]
         changes = [c for c in changes if self.events[c.at].loops[: len(turns)] == turns]
         moved = window.moved.union(*window.losses)  # costs[i] = … + … is no step
-        others = [c for c in changes if self.events[c.at].place not in moved]
-        births = [self.birth(c.old, c.at, self.text(self.events[c.at].place)) for c in others]
-        return any(birth is not None and self.index_of(birth[0]) < window.start for birth in births)
+        others = [c for c in changes if c.place not in moved]
+        births = [self.birth(c.old, c.at, self.script.text(c.place)) for c in others]
+        return any(birth is not None and index_of(self.events, birth[0]) < window.start for birth in births)
 
     def find(self, at: int, since: int = 0) -> ScriptPass | None:
         """Return the pass number `at` of those after an event; None if no number is a loss of parameters."""
@@ -134,7 +119,9 @@ class Finder:
                 return
             if window is None or window.start in seen:
                 continue
-            if self.has_parameters(window):
+            if any(
+                index_of(self.events, place) < window.start for place, _ in window.births
+            ):  # centred returns were not there
                 seen.add(window.start)
                 yield window
             elif all(window.start != other.start for other in late):
@@ -155,10 +142,6 @@ class Finder:
                 return left
         return None
 
-    def has_parameters(self, window: ScriptPass) -> bool:
-        """Return whether something that a pass moves was there before it; returns that are centred were not."""
-        return any(self.index_of(parameter.birth[0]) < window.start for parameter in window.parameters)
-
     def around(self, loss: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass with the loss at an event, if parameters change in it."""
         moves, ahead = self.moved_beside(loss)
@@ -166,20 +149,19 @@ class Finder:
             return None
         self.check_entries(moves)
         turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
-        if moves and not turns and any(self.meets(i, moves[0].at) for i in where if loss < i < moves[0].at):
+        again = [i for i in where if moves and not turns and loss < i < moves[0].at]
+        if any(common(self.events[i].loops, self.events[moves[0].at].loops) for i in again):
             return None  # the loss before a loop in which it comes again
-        ahead = [
-            each for each in ahead if each[0] not in self.started or self.started[each[0]][2][: len(turns)] == turns
-        ]
+        begun = {place: loops[: len(turns)] for place, (_, _, loops) in self.started.items()}
+        ahead = [each for each in ahead if begun.get(each[0], turns) == turns]
         quiet = self.quiet(turns, moves)
         inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] in (turns, *quiet)]
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
         moves = self.early(moves, inside[0]) if turns else moves
-        after = [
-            self.numbers.turn_of(i)
-            for i in where
-            if moves and not turns and loss < moves[0].at and self.is_next(i, moves[0].at)
-        ]
+        is_alone = bool(moves) and not turns and loss < moves[0].at
+        loops = self.events[moves[0].at].loops[:1] if is_alone else ()  # a loss in no other turn of this loop is next
+        later = [i for i in where if is_alone and i > moves[0].at]
+        after = [self.numbers.turn_of(i) for i in later if not loops or self.events[i].loops[:1] != loops]
         moves = [change for change in moves if change.at < min(after, default=len(self.events))]
         if not moves and not ahead:
             return None
@@ -189,7 +171,7 @@ class Finder:
             return None  # the loss comes again between two changes: these are several passes
         first = moves[0].at if moves else len(self.events)
         parameters = tuple(self.chains(moves, ahead))
-        born = max((self.index_of(p.birth[0]) for p in parameters), default=-1)
+        born = max((index_of(self.events, p.birth[0]) for p in parameters), default=-1)
         start = inside[0] if turns else min(born + 1, loss)
         things = {id(change.old.thing) for change in moves if not turns}
         in_place = [c for c in self.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
@@ -202,14 +184,12 @@ class Finder:
     def moved_beside(self, loss: int) -> tuple[list[Change], list[tuple[Place, Leaf]]]:
         """Return the changes of what a loss depends on, and those that an error kept from coming; steps, if any are."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
-        texts = [self.text(self.events[change.at].place) for change in moves]
+        texts = [self.script.text(self.events[change.at].place) for change in moves]
         old = [c for c, text in zip(moves, texts, strict=True) if not self.is_new(c.old, loss, text)]
         moves = old or moves  # sums that were begun in this turn, such as the returns of an episode, are no parameters
-        ahead = [
-            (place, leaf)
-            for place, leaf in self.stopped
-            if self.is_felt(leaf, loss, self.text(place)) and not self.is_new(leaf, loss, self.text(place))
-        ]
+        open_ = [(place, leaf, self.script.text(place)) for place, leaf in self.stopped]
+        felt = [each for each in open_ if self.is_felt(each[1], loss, each[2])]
+        ahead = [(place, leaf) for place, leaf, text in felt if not self.is_new(leaf, loss, text)]
         steps = [change for change in moves if self.is_step(change)]
         steps_ahead = [each for each in ahead if self.takes_step(each[0])]
         if not steps and not steps_ahead:
@@ -219,9 +199,7 @@ class Finder:
         given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
         return sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
 
-    def ending(
-        self, moves: Sequence[Change], ahead: Sequence[tuple[Place, Leaf]], loss: int, last: int
-    ) -> tuple[Place, int]:
+    def ending(self, moves: Sequence[Change], ahead: Sequence[Ahead], loss: int, last: int) -> tuple[Place, int]:
         """Return the place at which a run of a pass may end, and the event after it, at most that after `last`."""
         until = max((moves[-1].at if moves else loss, loss))
         place, end = self.events[until].place, until + 1
@@ -232,22 +210,15 @@ class Finder:
             end = max(end, min(begun, last))
         return place, end
 
-    def is_next(self, i: int, move: int) -> bool:
-        """Return whether a loss comes after a change, and in no loop in another turn."""
-        loops = self.events[move].loops[:1]
-        return i > move and (not loops or loops != self.events[i].loops[:1])
-
-    def meets(self, a: int, b: int) -> bool:
-        """Return whether two events stand in the same turn of a loop."""
-        return bool(common(self.events[a].loops, self.events[b].loops))
-
     def buffers(self, start: int, loss: int, births: Collection[tuple[Place, str]]) -> dict[Place, frozenset[str]]:
         """Return where arrays were made before a pass that is no parameter's, and that it fills until its loss."""
         filled = {
             id(old.thing)
             for event in self.events[start : loss + 1]
             for _, old, _ in event.changes
-            if "[" in self.text(event.place) and isinstance(old.thing, np.ndarray) and old.thing.dtype.kind == "f"
+            if "[" in self.script.text(event.place)
+            and isinstance(old.thing, np.ndarray)
+            and old.thing.dtype.kind == "f"
         }
         found: dict[Place, frozenset[str]] = {}
         for event in self.events[:start]:
@@ -262,8 +233,8 @@ class Finder:
         kept: list[Change] = []
         followed: set[int] = set()
         for change in moves:
-            birth = self.birth(change.old, change.at, self.text(self.events[change.at].place))
-            if id(change.old.thing) in followed or (birth is not None and self.index_of(birth[0]) < start):
+            birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
+            if id(change.old.thing) in followed or (birth is not None and index_of(self.events, birth[0]) < start):
                 kept.append(change)
                 followed |= {id(change.new.thing)} if change.new is not None else set()
         return kept or moves
@@ -279,7 +250,7 @@ class Finder:
         before = max((turns for c, turns in zip(moves, shared, strict=True) if c.at <= loss), key=len, default=())
         return max(later[0] if later else (), before, key=len)
 
-    def turns_ahead(self, ahead: Sequence[tuple[Place, Leaf]], loss: int) -> Turns:
+    def turns_ahead(self, ahead: Sequence[Ahead], loss: int) -> Turns:
         """Return the same where all changes stop the script."""
         loops = self.events[loss].loops
         begun = [self.started[place] for place, _ in ahead if place in self.started]
@@ -302,8 +273,8 @@ class Finder:
     def check_entries(self, moves: Sequence[Change]) -> None:
         """Refuse plain numbers that stand in lists: nothing tells which of them is which."""
         for change in moves:
-            site, part, _ = self.events[change.at].place
-            target = dict(enumerate(targets(self.script.program.statements[site]))).get(part)
+            site, part, _ = change.place
+            target = dict(enumerate(targets(self.script.statement(site)))).get(part)
             if not isinstance(target, ast.Subscript) or isinstance(target.slice, ast.Constant):
                 continue
             if not isinstance(change.old.thing, np.ndarray):
@@ -312,16 +283,14 @@ class Finder:
 
     def is_step(self, change: Change) -> bool:
         """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""
-        place = self.events[change.at].place
-        is_averaged = np.ndim(change.old.thing) == 0 and averages(self.script.program.statements[place[0]])
+        place = change.place
+        is_averaged = np.ndim(change.old.thing) == 0 and averages(self.script.statement(place[0]))
         return self.takes_step(place) and not is_averaged
 
     def takes_step(self, place: Place) -> bool:
         """Return whether the statement at a place adds something to what was there."""
-        step = step_of(self.script.program.statements[place[0]], place[1])
+        step = step_of(self.script.statement(place[0]), place[1])
         return step is not None and not NUDGE.fullmatch(ast.unparse(step))
-
-    # --- the parameters ----------------------------------------------------------------------------
 
     def is_move(self, change: Change, loss: int) -> bool:
         """Return whether a change is that of a parameter; settled once for each statement."""
@@ -335,7 +304,7 @@ class Finder:
     def key_of_move(self, change: Change, loss: int) -> tuple[int, int, str, bool]:
         """Return what settles a change: a step may come before the loss of one pass, and after that of the next."""
         event = self.events[change.at]
-        is_later = change.at > loss and adds(self.script.program.statements[event.site])
+        is_later = change.at > loss and adds(self.script.statement(event.site))
         return event.site, event.part, change.path, is_later
 
     def settle(self, key: tuple[int, int, str, bool], loss: int) -> None:
@@ -345,22 +314,22 @@ class Finder:
             if self.key_of_move(change, loss) == key and not self.is_begun_anew(change, loss):
                 arrays.setdefault(id(change.old.thing), change)
         for change in list(arrays.values())[:MOST_TRIES]:
-            if self.is_felt(change.old, loss, self.text(self.events[change.at].place)):
-                self.moves[key] = not self.is_used(change, loss)
+            if self.is_felt(change.old, loss, self.script.text(self.events[change.at].place)):
+                self.moves[key] = change.at >= loss or not self.differs((change.place, change.path), loss)
                 return
 
     def birth(self, leaf: Leaf, before: int, text: str) -> tuple[Place, str] | None:
         """Return the event in which an array was first seen; for a plain number, the last that was so named."""
         found = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < before]
         if not isinstance(leaf.thing, np.ndarray) and found:
-            named = [(i, each) for i, each in found if self.text(self.events[i].place) == text]
+            named = [(i, each) for i, each in found if self.script.text(self.events[i].place) == text]
             found = (named or [each for each in found if not self.is_constant(each[0])])[-1:]
         return (self.events[found[0][0]].place, found[0][1].path) if found else None
 
     def is_constant(self, i: int) -> bool:
         """True if an assignment gives a constant of the script: Python keeps one 0.0 for s = 0.0 and for back = 0.0."""
         site, part = self.events[i].place[:2]
-        value = getattr(self.script.program.statements[site], "value", None) if site >= 0 else None
+        value = getattr(self.script.statement(site), "value", None) if site >= 0 else None
         elements = value.elts if isinstance(value, ast.Tuple) else ()
         return isinstance(elements[part] if part < len(elements) else value, ast.Constant)
 
@@ -373,90 +342,62 @@ class Finder:
         """Return whether a number got its name again after the loss: the same 0.0 has stood there before."""
         if isinstance(change.old.thing, np.ndarray):
             return False
-        birth = self.birth(change.old, change.at, self.text(self.events[change.at].place))
-        return birth is not None and loss < self.index_of(birth[0])
+        birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
+        return birth is not None and loss < index_of(self.events, birth[0])
 
     def is_new(self, leaf: Leaf, loss: int, text: str) -> bool:
         """True if an array came into being in the turn of the loop in which the loss stands: no parameter does."""
         birth, loops = self.birth(leaf, loss, text), self.events[loss].loops
-        return bool(loops) and birth is not None and common(self.events[self.index_of(birth[0])].loops, loops) == loops
-
-    def is_used(self, change: Change, loss: int) -> bool:
-        """Return whether the loss changes with what an array became."""
-        return change.at < loss and self.differs((self.events[change.at].place, change.path), loss)
+        return (
+            bool(loops)
+            and birth is not None
+            and common(self.events[index_of(self.events, birth[0])].loops, loops) == loops
+        )
 
     def feeds(self, loss: int, window: ScriptPass) -> bool:
         """Return whether the steps of a pass change with its loss: then it is an error, or a δ, of that name."""
-        place = self.events[loss].place
-        ends = window.moved
-
-        def change(recorder: Recorder, here: Place, value: Any) -> Any:
-            return transformed(value, lambda path, x: disturbed(x)) if here == place else value
-
-        events = self.script.run(change=change, until=window.until).events
-        return any(not np.array_equal(*pair) for pair in zip(moved_to(events, ends), moved_to(self.events, ends)))  # noqa: B905  # one of them may have stopped
+        change = changing(self.events[loss].place, None, disturbed)
+        ran = self.script.run(change=change, until=window.until).events
+        now, before = moved_to(ran, window.moved), moved_to(self.events, window.moved)
+        return any(not np.array_equal(*pair) for pair in zip(now, before, strict=False))  # one of them may have stopped
 
     def differs(self, where: tuple[Place, str], loss: int) -> bool:
         """Return whether the loss is another one once an array is disturbed."""
         place = self.events[loss].place
-
-        def change(recorder: Recorder, here: Place, value: Any) -> Any:
-            return transformed(value, lambda p, x: disturbed(x) if p == where[1] else x) if here == where[0] else value
-
-        events = self.script.run(change=change, until=place).events
+        events = self.script.run(change=changing(*where, disturbed), until=place).events
         last = next((event for event in reversed(events) if event.place == place), None)
-        if last is None or last.only is None or last.only.value is None:
-            return False
-        held = self.events[loss].only
-        return held is not None and held.value is not None and not np.array_equal(last.only.value, held.value)
+        now, held = last.value if last is not None else None, self.events[loss].value
+        return now is not None and held is not None and not np.array_equal(now, held)
 
     def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]]) -> Iterator[Parameter]:
         """Yield the parameters: each with its changes, one after the other."""
         found: dict[Any, list[tuple[Place, str]]] = {}
         first: dict[Any, tuple[Leaf, Place]] = {}
         key_of: dict[Any, Any] = {}
-        for change in moves:
-            place = self.events[change.at].place
-            key = key_of.setdefault(self.key(change.old, place, change.path), len(found))
-            found.setdefault(key, []).append((place, change.path))
-            first.setdefault(key, (change.old, place))
-            if change.new is not None:
-                key_of[self.key(change.new, place, change.path)] = key
-        for place, leaf in ahead:
-            key = key_of.setdefault(self.key(leaf, place, leaf.path), len(found))
-            found.setdefault(key, []).append((place, leaf.path))
-            first.setdefault(key, (leaf, place))
-        for key, changes in found.items():
+        changes = [(change.old, change.place, change.path, change.new) for change in moves]
+        for old, place, path, new in [*changes, *((leaf, place, leaf.path, None) for place, leaf in ahead)]:
+            key = key_of.setdefault(self.key(old, place, path), len(found))
+            found.setdefault(key, []).append((place, path))
+            first.setdefault(key, (old, place))
+            if new is not None:
+                key_of[self.key(new, place, path)] = key
+        for key, own in found.items():
             leaf, place = first[key]
-            birth = self.birth(leaf, self.index_of(place), self.text(place))
+            birth = self.birth(leaf, index_of(self.events, place), self.script.text(place))
             if birth is not None and leaf.value is not None:
-                yield Parameter(self.name(leaf, birth, place), birth, leaf.value, tuple(changes))
+                yield Parameter(self.name(leaf, birth, place), birth, leaf.value, tuple(own))
 
     def key(self, leaf: Leaf, place: Place, path: str) -> Any:
         """Return what an array is known by: itself; a plain number by its name."""
-        return id(leaf.thing) if isinstance(leaf.thing, np.ndarray) else (self.text(place), path)
-
-    def index_of(self, place: Place) -> int:
-        """Return the number of an event; the number of events for one that did not come."""
-        return index_of(self.events, place)
+        return id(leaf.thing) if isinstance(leaf.thing, np.ndarray) else (self.script.text(place), path)
 
     def name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
         """Return a parameter as the learner calls it, without names of loops in brackets where there is such a name."""
         own = self.exact(place) + ("" if leaf.path == "" else leaf.path)
-        start = self.index_of(place)
+        start = index_of(self.events, place)
         before = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < start]
         seen = [self.exact(self.events[i].place) + each.path for i, each in before]
         first = self.exact(birth[0]) + birth[1]
         names = [own, first, *seen] if own in seen or not isinstance(leaf.thing, np.ndarray) else [first, *seen, own]
-        return min(
-            names,
-            key=lambda name: ("return" in name, bool(re.search(r"\[(?!'\w*'\]|-?\d+\])", name)), names.index(name)),
-        )
-
-
-def disturbed(thing: Any) -> Any:
-    """Return a float, or an array of floats in place, a little off."""
-    if isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable:
-        thing += 1e-3 * np.cos(np.arange(thing.size)).reshape(thing.shape)
-        return thing
-    return thing + 1e-3 if isinstance(thing, float) or type(thing) is int else thing
+        is_turn = {name: re.search(r"\[(?!'\w*'\]|-?\d+\])", name) is not None for name in names}
+        return min(names, key=lambda name: ("return" in name, is_turn[name], names.index(name)))

@@ -1,27 +1,47 @@
-"""The learning rate of each step: the product of the plain numbers in the line that takes it, or of some of them."""
+"""What a step is made of: the learning rate in the line that takes it, and the gradient that goes into it.
+
+    for layer in layers:
+        g = layer.gw                       one name for the gradients of all layers
+        m[layer] = 0.9 * m[layer] + 0.1 * g
+        …
+
+The rate is the product of the plain numbers in the line, or of some of them. Where no value and no name tells it, the
+gradient of a parameter is an array of its shape through which its own step changes, and no other: each that may be one
+is disturbed once.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from functools import partial
 from itertools import combinations
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.marking import inner, mentions, mentions_entry, step_of, targets
+from nn.handwritten.proofreading.marking import inner, mentions, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
-from nn.handwritten.proofreading.recording import Event, Leaf, Place, index_of, is_entry
-from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.recording import Array, Event, Place, index_of, is_entry
+from nn.handwritten.proofreading.running import Outcome, Script, changing
+from nn.handwritten.proofreading.scope import value_at
 from nn.handwritten.proofreading.spelled import members_of, scaled_name, spelled
-from nn.handwritten.proofreading.terms import NAMED, called, factors_of, is_linear, names_in, terms_of, texts_in
+from nn.handwritten.proofreading.terms import (
+    NAMED,
+    every,
+    factors_of,
+    is_linear,
+    names_in,
+    sites_in,
+    terms_of,
+    texts_in,
+)
 from nn.handwritten.proofreading.window import ScriptPass
 
-MOST_NUMBERS = 5
-"""How many numbers of a line, beside those that are called a rate, may be part of it."""
+MOST_NUMBERS = 5  # how many numbers of a line, beside those that are called a rate, may be part of it
 PENALTY = re.compile(r"(self\.)?(lam|lambd|lambda_|lmbda|reg|l2|l2_reg|wd|weight_decay)", re.IGNORECASE)
 """What the weight of a penalty is called: beside a rate it is no part of it."""
 
@@ -41,35 +61,19 @@ def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
 
 def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the function around a statement is called with, as far as it is known before it is called."""
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    around = [f for f in functions if any(getattr(node, "site", None) == site for node in ast.walk(f))]
+    around = [function for function in every(tree, ast.FunctionDef) if site in sites_in(function)]
     if not around:
         return {}
     function = around[-1]
     own = function.args.args
     given = {arg.arg: each for arg, each in zip(own[::-1], function.args.defaults[::-1], strict=False)}
-    for call in [node for node in ast.walk(tree) if isinstance(node, ast.Call)]:
-        if called(call.func) == function.name:
+    for call in every(tree, ast.Call):
+        if ast.unparse(call.func).rpartition(".")[2] == function.name:
             mine = own[1:] if isinstance(call.func, ast.Attribute) else own
             given |= {arg.arg: each for arg, each in zip(mine, call.args, strict=False)}
             given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-    found = {}
-    for name, expression in given.items():
-        with suppress(Exception):  # a name that is not there yet
-            found[name] = eval(ast.unparse(expression), dict(names))
-    return found
-
-
-def _is_changed(old: Leaf, new: Leaf | None) -> bool:
-    """Return whether a change is one: a number that a call was given, as LR of block.sgd(LR), is the same after it."""
-    return isinstance(old.thing, np.ndarray) or new is None or new.thing is not old.thing
-
-
-def _value(factor: ast.expr, names: Mapping[str, Any]) -> Any:
-    """Return the value of a factor; None where it names what a comprehension goes through."""
-    with suppress(Exception):
-        return eval(compile(ast.Expression(factor), "<factor>", "eval"), dict(names))
-    return None
+    found = {name: value_at(ast.unparse(expression), names) for name, expression in given.items()}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 class Rates:
@@ -89,24 +93,23 @@ class Rates:
         self.has_name = False
         self.named: set[float] = set()
         lines = dict.fromkeys(event.site for event in events if event.site >= 0)
-        self.backward = "\n".join(ast.unparse(script.program.statements[site]) for site in lines)
+        self.backward = "\n".join(ast.unparse(script.statement(site)) for site in lines)
         self.unread: set[Place] = set()
         self._read()
 
     def _assigned(self, events: Sequence[Event]) -> set[str]:
         """Return what the pass assigns, but for whole numbers, and what its loops go through."""
         held = [event for event in events if event.only is not None and not isinstance(event.only.thing, int)]
-        loops = [node for node in ast.walk(self.script.program.tree) if isinstance(node, ast.For)]
-        members = {name for loop in loops for name in names_in(loop.target)}
-        return members | {self.script.texts.get(event.place[:2], "") for event in held}
+        members = {name for loop in every(self.script.program.tree, ast.For) for name in names_in(loop.target)}
+        return members | {self.script.text(event.place) for event in held}
 
     def _states(self, events: Sequence[Event]) -> set[str]:
         """Return what is carried from pass to pass beside the parameters, as a momentum is."""
-        texts = self.script.texts
+        script = self.script
         changed = [event for event in events if event.changes and self._is_state(event, self.outcome)]
-        states = {texts.get(event.place[:2], "") for event in changed}
-        states |= {texts.get(event.place[:2], "").partition("[")[0] for event in changed if is_entry(event)}
-        moved = {texts.get(parameter.changes[0][0][:2]) for parameter in self.window.parameters}
+        states = {script.text(event.place) for event in changed}
+        states |= {script.text(event.place).partition("[")[0] for event in changed if is_entry(event)}
+        moved = {script.text(parameter.changes[0][0]) for parameter in self.window.parameters}
         return states | (set(_unseen(self.script, self.outcome)) - moved)
 
     def _read(self) -> None:
@@ -120,7 +123,7 @@ class Rates:
         for place in set(self.outcome.recorder.started) - ran:  # what stops the script before these steps
             inspect.setdefault(place, []).extend(unread)
         self.unread = {steps[i] for i in unread}
-        readers = {place: self._reader(which) for place, which in inspect.items()}
+        readers = {place: partial(self._look, which) for place, which in inspect.items()}
         self.script.run(inspect=readers, until=self.window.until)
         for i in unread:  # of a line that takes other steps, too, the rate is known from those
             sister = next((j for j, each in enumerate(steps) if each[0] == steps[i][0] and j not in unread), i)
@@ -133,57 +136,39 @@ class Rates:
         """
         if not any(isinstance(old.thing, np.ndarray) for _, old, _ in event.changes):
             here = outcome.events[self.window.start : outcome.events.index(event)]
-            if any(each.place[:2] != event.place[:2] and self._is_same(each, event) for each in here):
+            texts = [self.script.text(each.place) for each in here if each.place[:2] != event.place[:2]]
+            if self.script.texts.get(event.place[:2]) in texts:
                 return False
-        things = {id(old.thing) for _, old, new in event.changes if _is_changed(old, new)}
+        kept = [
+            (old.thing, new.thing) for _, old, new in event.changes
+        ]  # a call leaves the LR of block.sgd(LR) as it is
+        things = {id(old) for old, new in kept if isinstance(old, np.ndarray) or new is not old}
         before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
         return bool(things & before) and event.place not in self.window.moved
 
-    def _is_same(self, a: Event, b: Event) -> bool:
-        """Return whether two events assign the same name."""
-        return self.script.texts.get(a.place[:2]) == self.script.texts.get(b.place[:2])
-
-    def _reader(self, which: list[int]) -> Any:
-        script = self.script
-
-        def read(frame: Any) -> None:
-            names = {**frame.f_globals, **frame.f_locals}
-            held = {**names, **getattr(names.get("self"), "__dict__", {})}
-            used = {name for name, x in held.items() if RATE.search(name) and isinstance(x, float) and x}
-            self.named |= {
-                abs(float(held[name])) for name in used if re.search(rf"\b{re.escape(name)}\b", self.backward)
-            }
-            for i in which:
-                parameter = self.window.parameters[i]
-                if self.found[i] is not None:
-                    continue
-                is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1
-                is_number = is_number or self._is_entry(parameter.changes[0][0], names)
-                place = parameter.changes[0][0]
-                given = _given(script.program.tree, place[0], names) if place in self.unread else {}
+    def _look(self, which: list[int], names: dict[str, Any]) -> None:
+        """Read the rates of some steps where the script is paused."""
+        held = {**names, **getattr(names.get("self"), "__dict__", {})}
+        used = [name for name, x in held.items() if RATE.search(name) and isinstance(x, float) and x]
+        self.named |= {abs(float(held[n])) for n in used if re.search(rf"\b{re.escape(n)}\b", self.backward)}
+        for i in which:
+            parameter = self.window.parameters[i]
+            place = parameter.changes[0][0]
+            if self.found[i] is None:
+                is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1 or self._is_entry(place, names)
+                given = _given(self.script.program.tree, place[0], names) if place in self.unread else {}
                 found = self._rate(place, {**names, **given}, is_number)
                 self.found[i], self.products[i] = found or (None, ())
 
-        return read
-
     def _is_entry(self, place: Place, names: Mapping[str, Any]) -> bool:
         """Return whether a step moves one number of an array, as in b[i] += g."""
-        target = targets(self.script.program.statements[place[0]])[place[1]]
-        if not isinstance(target, ast.Subscript):
-            return False
-        try:
-            return np.ndim(eval(ast.unparse(target), dict(names))) == 0
-        except Exception:  # a name that is not there
-            return False
-
-    def _is_gradient(self, factor: ast.expr) -> bool:
-        """Return whether a factor was computed in the pass: then it is no rate, although it is a number."""
-        parts = texts_in(factor)
-        return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
+        target = targets(self.script.statement(place[0]))[place[1]]
+        held = value_at(ast.unparse(target), names) if isinstance(target, ast.Subscript) else None
+        return held is not None and np.ndim(held) == 0
 
     def _renewed(self, place: Place) -> set[str]:
         """Return what was assigned before the pass, and in it only after a step: what the step before left."""
-        texts = [self.script.texts.get(event.place[:2], "") for event in self.outcome.events]
+        texts = [self.script.text(event.place) for event in self.outcome.events]
         at = index_of(self.outcome.events, place)
         start, end = self.window.start, self.window.end
         return set(texts[:start]) & set(texts[at + 1 : end]) - set(texts[start:at])
@@ -194,7 +179,7 @@ class Rates:
         every = self._terms(statement)
         terms = [term for term in every if ast.unparse(term) != moved]
         states = self.states | self._renewed(place)
-        others = [term for term in terms if not any(mentions_entry(term, state) for state in states)]
+        others = [term for term in terms if states.isdisjoint(texts_in(term))]
         if len(others) != 1 or len(terms) < 2 or len(terms) == len(every):
             return added
         self.is_plain = False
@@ -210,13 +195,13 @@ class Rates:
 
         A gradient of that name is none: in dW = 2 * acc the number belongs to the gradient.
         """
-        moved, name = self.script.texts.get(place[:2], ""), ast.unparse(added)
+        moved, name = self.script.text(place), ast.unparse(added)
         before = self.outcome.events[self.window.start : index_of(self.outcome.events, place)]
-        made = [event for event in before if self.script.texts.get(event.place[:2]) == name]
+        made = [event for event in before if self.script.text(event.place) == name]
         if not made or not isinstance(added, NAMED):
             return added
-        statement = self.script.program.statements[made[-1].site]
-        terms = [term for term in self._terms(statement) if not any(mentions_entry(term, s) for s in self.states)]
+        statement = self.script.statement(made[-1].site)
+        terms = [term for term in self._terms(statement) if self.states.isdisjoint(texts_in(term))]
         scaled = scaled_name(terms[0]) if len(terms) == 1 and isinstance(statement, ast.Assign) else None
         if scaled is None or (belongs(name, moved) and not is_gradient(stem(ast.unparse(scaled)))):
             return added
@@ -224,7 +209,7 @@ class Rates:
 
     def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, tuple[float, ...]] | None:
         """Return the product of all numbers in a step, and of some: with what is called a rate, few others first."""
-        statement = self.script.program.statements[place[0]]
+        statement = self.script.statement(place[0])
         added = step_of(statement, place[1])
         if added is None:  # a function of the script takes the step
             self.is_plain = False
@@ -232,18 +217,20 @@ class Rates:
         members = members_of(self.script.program.tree, statement)
         lists = {name: each for name, each in members.items() if not isinstance(names.get(name), NUMBER)}
         added = spelled(self._without_states(statement, place, added), lists)
-        self.is_plain &= not any(mentions_entry(added, state) for state in self.states)
+        self.is_plain &= self.states.isdisjoint(texts_in(added))
         added = self._scaled_above(place, added)
         named, others, penalties = 1.0, list[float](), list[float]()
         has_name = False
         self.is_plain &= is_linear(added)
-        values = [(factor, is_below, _value(factor, names)) for factor, is_below in factors_of(added)]
+        values = [(factor, is_below, value_at(ast.unparse(factor), names)) for factor, is_below in factors_of(added)]
         is_number |= all(isinstance(value, NUMBER) for *_, value in values)  # dW.sum(): one of them is the gradient
         for factor, is_below, value in values:
             text = ast.unparse(factor)
-            parts = [text, *(ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute))]
-            is_named = any(is_gradient(each) or says(each, self.script.texts.get(place[:2], "")) for each in parts)
-            if (is_number or is_named) and self._is_gradient(factor):
+            parts = [text, *texts_in(factor, ast.Name | ast.Attribute)]
+            is_named = any(is_gradient(each) or says(each, self.script.text(place)) for each in parts)
+            own = texts_in(factor)  # what was computed in the pass is no rate, although it is a number
+            is_rated = re.search(r"\b(lr|eta|alpha|rate)", " ".join(own)) is not None
+            if (is_number or is_named) and not is_rated and not self.assigned.isdisjoint(own):
                 continue
             if isinstance(value, NUMBER) and value:
                 size = 1 / abs(float(value)) if is_below else abs(float(value))
@@ -256,3 +243,54 @@ class Rates:
         self.has_name |= has_name
         some = [prod(each) for n in range(len(others) + 1) for each in combinations(others[:MOST_NUMBERS], n)]
         return named * prod(others), tuple(named * each for each in some[0 if has_name else 1 :])
+
+
+Spot = tuple[Place, str]  # an assignment, and the path to one array in what was assigned
+MOST_SECONDS = 1.5
+
+
+class Inflows:
+    """Which parameters of a pass move otherwise once an array is another one."""
+
+    def __init__(self, script: Script, window: ScriptPass) -> None:
+        self.script, self.window = script, window
+        self.deadline = time.process_time() + MOST_SECONDS
+        self.known: dict[Spot, frozenset[int]] = {}
+        self.base = self.ends(None)
+
+    def gradient(self, i: int, spots: Mapping[Spot, Array]) -> Spot | None:
+        """Return the array, of those before a step, that is the gradient of parameter i by what it moves.
+
+        One that is called a gradient is meant by it, the last of them; else it is the first, all others are made of it.
+        """
+        shape = self.window.parameters[i].before.shape
+        own = [s for s, value in spots.items() if value.shape == shape and s[1].isprintable() and self.moves(s) == {i}]
+        called = [spot for spot in own if is_gradient(stem(self.script.text(spot[0])))]
+        first = called[-1:] or own[:1]
+        alike = [spot for spot in own if first and self.script.text(spot[0]) == self.script.text(first[0][0])]
+        return alike[-1] if alike else None
+
+    def moves(self, spot: Spot) -> frozenset[int]:
+        """Return the parameters whose steps change with an array; none once the time is over."""
+        if spot not in self.known:
+            if time.process_time() > self.deadline:
+                return frozenset()
+            pairs = [(np.asarray(a), np.asarray(b)) for a, b in zip(self.base, self.ends(spot), strict=True)]
+            self.known[spot] = frozenset(i for i, pair in enumerate(pairs) if not np.array_equal(*pair))
+        return self.known[spot]
+
+    def ends(self, spot: Spot | None) -> Sequence[Array | None]:
+        """Return what the parameters are after the pass, with one array turned into another."""
+        change = changing(*spot, turned) if spot is not None else None
+        events = self.script.run(change=change, until=self.window.until).events
+        made = {(e.place, path): new.value for e in events for path, _, new in e.changes}
+        return [made.get(parameter.changes[-1]) for parameter in self.window.parameters]
+
+
+def turned(thing: Any) -> Any:
+    """Return a float, or an array of floats in place, with another sign and another size."""
+    if isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable:
+        thing *= -1.3
+        thing -= 0.01
+        return thing
+    return -1.3 * thing - 0.01 if isinstance(thing, float) else thing

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -13,22 +12,20 @@ from nn.handwritten.proofreading.bench import Bench
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.composed import composed
 from nn.handwritten.proofreading.finding import wrong_lines
-from nn.handwritten.proofreading.formula import formula
-from nn.handwritten.proofreading.forward import OtherForward, other_reading
-from nn.handwritten.proofreading.headers import header_note
+from nn.handwritten.proofreading.forward import OtherForward, formula, other_reading
+from nn.handwritten.proofreading.handing import header_note
+from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.marking import overwrites, targets
 from nn.handwritten.proofreading.meaning import CONSTANT, NUMBERS, ZEROS, Meaning, Meanings, is_forward, shown
-from nn.handwritten.proofreading.misfit import said_of
-from nn.handwritten.proofreading.printing import is_list_call, told
 from nn.handwritten.proofreading.recording import Event, Place, index_of
 from nn.handwritten.proofreading.report import Fix, Line, Report, counted
 from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.swap import Swap, multiple_of
-from nn.handwritten.proofreading.terms import names_in
+from nn.handwritten.proofreading.terms import every, is_list_call, names_in, sites_in
+from nn.handwritten.proofreading.why import said_of
 from nn.handwritten.proofreading.wrongs import Found, Wrong, plainest
 
-BESIDE = 2.0, 1.0
-"""The CPU time of the search (`finding.MOST_SECONDS`), where another forward pass explains the steps."""
+BESIDE = 2.0, 1.0  # the CPU time of the search (`finding.MOST_SECONDS`), where another forward pass explains the steps
 BELOW = "What stands below a wrong line is described as it is once that line is right."
 MORE = "With these lines right, some steps are still wrong: read the script once more."
 
@@ -55,10 +52,9 @@ def reported(case: Case) -> Report:
     is_sure = stops or is_first or (case.script.program.is_pair and bool(found.wrong))
     if not is_sure and not any(each.swap is not None or each.proofs for each in found.wrong):
         if other is None:
-            raise UndecidedError(
-                f"{_open_steps(case)} not a multiple of ∂L/∂·, and no line was found that explains it."
-            )
-        found = Found((Wrong(case.losses[-1][0], case.losses[-1], None, (), frozenset()),), done=False)
+            open_ = _open_steps(case)
+            raise UndecidedError(f"{open_} not a multiple of ∂L/∂·, and no line was found that explains it.")
+        found = Found((Wrong(case.losses[-1][0], case.losses[-1]),), done=False)
     if stops and not found.done:  # what makes only some steps of a script that stops right is no fix
         found = replace(found, wrong=tuple(replace(each, proofs=()) for each in found.wrong))
     lines = tuple(_lines(case, meanings, repaired, found, factor))
@@ -66,14 +62,10 @@ def reported(case: Case) -> Report:
     remarks = () if found.done or not found.wrong or is_open else (MORE,)
     beside = f"Besides, all gradients are {case.shared:.3g} times those of the loss." if case.shared is not None else ""
     is_repaired = factor == 1.0 or found.done
-    last = (BELOW,) if is_repaired and _is_read_below(lines) else ()
-    return _report(case, False, lines, factor, (*remarks, *said, *([beside] if beside else ()), *last))
-
-
-def _is_read_below(lines: Sequence[Line]) -> bool:
-    """Return whether a line below a wrong one is described."""
     first = next((i for i, line in enumerate(lines) if line.verdict in ("wrong", "scaled")), len(lines))
-    return any(line.verdict == "right" and line.meaning for line in lines[first:])
+    is_read = any(line.verdict == "right" and line.meaning for line in lines[first:])
+    last = (BELOW,) if is_repaired and is_read else ()
+    return _report(case, False, lines, factor, (*remarks, *said, *([beside] if beside else ()), *last))
 
 
 def reported_rule(case: Case, wrong: Wrong, rule: str) -> Report:
@@ -97,8 +89,7 @@ def _forward_lines(case: Case, other: OtherForward, said: str) -> Iterator[Line]
 
 def _open_steps(case: Case) -> str:
     """Return the parameters whose steps are not right, as the start of a sentence."""
-    rights = case.tried().right
-    names = [p.name for p, right in zip(case.window.parameters, rights, strict=True) if not right]
+    names = [p.name for p, right in zip(case.window.parameters, case.tried().right, strict=True) if not right]
     return f"the step{'s' * (len(names) > 1)} of {counted(names)} {'are' if len(names) > 1 else 'is'}"
 
 
@@ -112,11 +103,9 @@ def _report(
     names = tuple(parameter.name for parameter in case.window.parameters)
     wrong = tuple(line for line in lines if line.verdict in ("wrong", "scaled"))
     program = case.script.program
-    takes_steps = not program.is_added(case.window.parameters[0].changes[0][0][0])
+    moves = not program.is_added(case.window.parameters[0].changes[0][0][0])
     more = (*more, *program.remarks)
-    return Report(
-        correct, "", objective_text(case), names, lines, wrong, factor, more, takes_steps, case.steps.sign > 0
-    )
+    return Report(correct, "", objective_text(case), names, lines, wrong, factor, more, moves, case.steps.sign > 0)
 
 
 def objective_text(case: Case) -> str:
@@ -125,7 +114,7 @@ def objective_text(case: Case) -> str:
     if case.script.objective is not None:
         return many + case.script.objective
     place = case.losses[-1]
-    statement: Any = case.script.program.statements[_computed(case, place)]
+    statement = case.statement(_computed(case, place))
     value = statement.value if getattr(statement, "value", None) is not None else statement
     if is_list_call(statement):
         return many + ast.unparse(told(value.args[-1]))
@@ -144,30 +133,20 @@ def _computed(case: Case, place: Place) -> int:
     events = list(case.outcome.events)
     at = next((i for i, event in enumerate(events) if event.place == place), 0)
     for i in range(at, -1, -1):
-        leaf = events[i].only
-        is_loss = leaf is not None and leaf.value is not None and leaf.value.size == 1
-        same = events[i].site >= 0 and is_loss and _number(events[i]) == _number(events[at])
-        if same and not _hands_on(program.statements[events[i].site], program.tree):
+        held, loss = events[i].value, events[at].value
+        is_loss = held is not None and loss is not None and held.size == 1 and held.flat[0] == loss.flat[0]
+        if is_loss and events[i].site >= 0 and not _hands_on(program.statements[events[i].site], program.tree):
             return events[i].site
     return place[0]
-
-
-def _number(event: Event) -> float:
-    """Return the one number that was assigned; NaN if it is none."""
-    leaf = event.only
-    return float(leaf.value.reshape(-1)[0]) if leaf is not None and leaf.value is not None else float("nan")
 
 
 def _hands_on(statement: ast.stmt, tree: ast.Module) -> bool:
     """Return whether a line only hands a number on: a name, what a function of the script returns, np.squeeze(loss)."""
     value = getattr(statement, "value", None)
-    while (
-        isinstance(value, ast.Call)
-        and value.args
-        and ast.unparse(value.func) in ("float", "np.squeeze", "losses.append")
-    ):
+    passing = ("float", "np.squeeze", "losses.append")
+    while isinstance(value, ast.Call) and value.args and ast.unparse(value.func) in passing:
         value = value.args[0]
-    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    own = {node.name for node in every(tree, ast.FunctionDef)}
     is_call = isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] in own
     return is_call or isinstance(value, ast.Name | ast.Attribute | ast.Tuple)
 
@@ -224,11 +203,9 @@ def _left(case: Case, found: Found) -> float:
 def helpers(tree: ast.Module) -> set[int]:
     """Return the statements of functions that do nothing but return an expression."""
     found: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            body = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
-            returned: list[Any] = [s for s in body if isinstance(s, ast.Return)]
-            found |= {s.site for s in returned if len(body) == 1}
+    for function in every(tree, ast.FunctionDef):
+        body = [s for s in function.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+        found |= sites_in(body[0]) if len(body) == 1 and isinstance(body[0], ast.Return) else set()
     return found
 
 
@@ -246,7 +223,8 @@ def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], fi
     program, truth = case.script.program, case.truth(0)
     start = (program.line(site), program.source(site), *_named(case, [*events, first]))
     is_return = isinstance(program.statements[site], ast.Return)
-    is_both = is_return and all(len(e.leaves) > 1 and _is_late(case, e) for e in events)  # the loss with gradients
+    late = {e.place for e in case.events[index_of(case.events, case.losses[-1]) + 1 :]}
+    is_both = is_return and all(len(e.leaves) > 1 and e.place in late for e in events)  # the loss with gradients
     backward = [e for e in events if truth is not None and (is_both or e.place not in truth.forward)]
     is_telling = backward and _does_something(case, site, events)
     meaning = _meaning(case, meanings, backward, first, len(events) > len(backward)) if is_telling else None
@@ -259,14 +237,9 @@ def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], fi
     return Line(*start, verdict="right" if is_known or not backward else "unread")
 
 
-def _is_late(case: Case, event: Event) -> bool:
-    """Return whether an assignment comes after the loss."""
-    return index_of(case.events, event.place) > index_of(case.events, case.losses[-1])
-
-
 def _does_something(case: Case, site: int, events: Sequence[Event]) -> bool:
     """Return whether a line changes an array; a call may leave its argument as it was."""
-    is_call = isinstance(case.script.program.statements[site], ast.Expr)
+    is_call = isinstance(case.statement(site), ast.Expr)
     changes = [pair for event in events for pair in event.changes]
     same = all(a.value is not None and b.value is not None and np.array_equal(a.value, b.value) for _, a, b in changes)
     return not (is_call and changes and same)
@@ -275,14 +248,9 @@ def _does_something(case: Case, site: int, events: Sequence[Event]) -> bool:
 def _meaning(case: Case, meanings: Meanings, events: Sequence[Event], first: Event, has_more: bool) -> Meaning | None:
     """Return what a line computes: in its last turn, or else in its first; of several names each.
 
-    Args:
-        case: the case.
-        meanings: what reads the arrays.
-        events: the line's last assignments.
-        first: its first one.
-        has_more: whether it assigns arrays of the forward pass, too.
+    It `has_more` if it assigns arrays of the forward pass, too.
     """
-    parts = {case.script.texts.get(e.place[:2], ""): meanings.read(e.place) for e in events}
+    parts = {case.text(e.place): meanings.read(e.place) for e in events}
     said = {name: meaning for name, meaning in parts.items() if meaning is not None}
     if not said and first.place not in {e.place for e in events}:
         return _at_first(meanings.read(first.place))
@@ -323,7 +291,7 @@ def _step_words(case: Case, meanings: Meanings, site: int, factor: float) -> str
 
 def _named(case: Case, events: Sequence[Event]) -> tuple[str, tuple[int, ...]]:
     """Return what a line assigns, and its shape."""
-    name = ", ".join(dict.fromkeys(case.script.texts.get(event.place[:2], "") for event in events))
+    name = ", ".join(dict.fromkeys(case.text(event.place) for event in events))
     return name, next((leaf.value.shape for e in events for leaf in e.leaves[:1] if leaf.value is not None), ())
 
 
@@ -340,7 +308,7 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
     return Line(
         number,
         program.source(wrong.site),
-        name or ("" if is_header else case.script.texts.get(wrong.place[:2], "")),
+        name or ("" if is_header else case.text(wrong.place)),
         shape,
         held.text if held else "",
         held.of if held else None,
@@ -405,12 +373,12 @@ def _beside_right(case: Case, meanings: Meanings, swap: Swap, held: Meaning) -> 
 def _early_note(case: Case, wrong: Wrong) -> str:
     """Return where a statement belongs that stands too early, or what is wrong with a loop; "" for all else."""
     instead = wrong.proofs[0].patch.instead if wrong.proofs else {}
-    if wrong.site in instead and hasattr(case.script.program.statements[wrong.site], "body"):
+    if wrong.site in instead and hasattr(case.statement(wrong.site), "body"):
         return header_note(instead[wrong.site][0])
     below = [site for site, made in instead.items() if made]
-    after = [site for site in below if isinstance(case.script.program.statements[site], ast.Return)]
+    after = [site for site in below if isinstance(case.statement(site), ast.Return)]
     if after and after != [wrong.site]:
-        step = ast.unparse(targets(case.script.program.statements[wrong.site])[0])
+        step = ast.unparse(targets(case.statement(wrong.site))[0])
         return f"it stands too early: line {case.script.program.line(after[0])} needs {step} as it was before"
     if wrong.site in instead and not instead[wrong.site]:
         return f"it stands too early: it belongs below line {case.script.program.line(below[0])}"
@@ -419,7 +387,7 @@ def _early_note(case: Case, wrong: Wrong) -> str:
 
 def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> str:
     """Return what a wrong step is."""
-    statement = case.script.program.statements[wrong.site]
+    statement = case.statement(wrong.site)
     if wrong.site in case.script.program.missing:
         return f"{moved} never moves: no line takes its step"
     if getattr(statement, "is_lost", False):
@@ -432,15 +400,13 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
     stops = case.stop is not None and wrong.place not in {event.place for event in case.outcome.events}
     names = names_in(statement)
     for event in reversed(case.events):
-        text = case.script.texts.get(event.place[:2], "")
-        if text in names and text != moved and event.only is not None and event.only.value is not None:
+        text = case.text(event.place)
+        if text in names and text != moved and event.value is not None:
             meaning = meanings.read(event.place)
             if meaning is not None:
                 if stops:
-                    return (
-                        f"it stops here: {moved} is {parameter.before.shape}, "
-                        f"{text} = {meaning.text} is {event.only.value.shape}"
-                    )
+                    shapes = parameter.before.shape, event.value.shape
+                    return f"it stops here: {moved} is {shapes[0]}, {text} = {meaning.text} is {shapes[1]}"
                 return f"{way}{moved} moves by {text} = {meaning.text}"
     return f"{way}{moved} does not move along {'−' if case.steps.sign < 0 else ''}∂L/∂{moved}"
 

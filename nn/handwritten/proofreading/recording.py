@@ -11,30 +11,28 @@ import sys
 import time
 import types
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nn.handwritten.proofreading.listed import as_array, as_number
 
+Thing = TypeVar("Thing")
 Array = NDArray[np.float64]
 MOST_EVENTS = 6000
 MOST_BYTES = 2e8
-MEMBERS = 64
-"""How many members of a list or dict are recorded."""
-OBJECTIVE = -1
-"""The number that stands for an objective given as an expression, in place of a statement's."""
+Names = Mapping[str, Any]  # what the names of a script are where it is paused
+MEMBERS = 64  # how many members of a list or dict are recorded
+OBJECTIVE = -1  # the number that stands for an objective given as an expression, in place of a statement's
 NUMBERS = (bool, int, float, np.number, np.bool_)
 HOLDERS = (list, tuple, dict)
-SMALL = 100
-"""Up to how many entries an array has after each of which an objective that names it is evaluated."""
+SMALL = 100  # up to how many entries an array has after each of which an objective that names it is evaluated
 
 
-Place = tuple[int, int, int]
-"""Statement, target and occurrence of an assignment, the same in every run."""
+Place = tuple[int, int, int]  # statement, target and occurrence of an assignment, the same in every run
 
 
 class Stop(BaseException):
@@ -74,11 +72,16 @@ class Event(NamedTuple):
         return self.leaves[0] if len(self.leaves) == 1 and not self.leaves[0].path else None
 
     @property
+    def value(self) -> Array | None:
+        """The numbers of the array, where it is one."""
+        return self.only.value if self.only is not None else None
+
+    @property
     def whole(self) -> Array | None:
         """The numbers of what was assigned; where an entry was, those of the whole array."""
         if len(self.changes) == 1 and self.changes[0][2].value is not None and not self.changes[0][0]:
             return self.changes[0][2].value
-        return self.only.value if self.only is not None else None
+        return self.value
 
 
 class Fill(NamedTuple):
@@ -117,8 +120,7 @@ def _is_live(thing: Any) -> bool:
     return is_value or (isinstance(thing, np.ndarray) and thing.dtype == object)
 
 
-Change = Callable[[Any, Place, Any], Any]
-"""(recorder, place, value) -> the value that the script goes on with."""
+Change = Callable[[Any, Place, Any], Any]  # (recorder, place, value) -> the value that the script goes on with
 
 
 @dataclass(eq=False)
@@ -127,7 +129,7 @@ class Recorder:
 
     change      what is put in the place of a new value
     until       the place after which the run ends
-    inspect     {place: what is called with the paused frame before the value is used}
+    inspect     {place: what is called with the names there, before the value is used}
     objective   an expression in the script's names, evaluated whenever one of its names was assigned
     listed      the statements that append to a list or insert into it, each with the name of the method
     loops       the loops around what runs, each with its turn
@@ -167,20 +169,10 @@ class Recorder:
 
     def names_for(self) -> dict[str, Any]:
         """Return the functions that a marked script calls."""
-        return {
-            "_pr_old": self.old,
-            "_pr_new": self.new,
-            "_pr_turn": self.turn,
-            "_pr_array": as_array,
-            "_pr_number": as_number,
-            "_pr_enter": self.enter,
-            "_pr_leave": self.leave,
-            "_pr_seed": self.seeded,
-            "_pr_skip": self.skip,
-            "_pr_door": self.door or (lambda thing: thing),
-            "_pr_part": self.part or (lambda site, text, thing: thing),
-            "_pr_use": self.use or (lambda site, text, thing: thing),
-        }
+        own = {name: getattr(self, name) for name in ("old", "new", "turn", "enter", "leave", "skip")}
+        hooks = {name: getattr(self, name) or (lambda *given: given[-1]) for name in ("door", "part", "use")}
+        more = {"seed": self.seeded, "array": as_array, "number": as_number}
+        return {f"_pr_{name}": function for name, function in (own | hooks | more).items()}
 
     def seeded(self, given: Any) -> Any:
         """Return a seed of the script; another one for each further draw."""
@@ -237,10 +229,10 @@ class Recorder:
             self.entries.add((site, part))
 
     def look(self, place: Place, frame: Any) -> None:
-        """Let a paused frame be looked at: what functions of the script do meanwhile is no part of the run."""
+        """Let the names of a paused frame be read: what functions of the script do meanwhile is no part of the run."""
         self.is_paused = True
         try:
-            self.inspect[place](frame)
+            self.inspect[place]({**frame.f_globals, **frame.f_locals})
         finally:
             self.is_paused = False
 
@@ -248,11 +240,14 @@ class Recorder:
         """Note what a target holds now; return what the script goes on with."""
         if self.is_paused:
             return value
-        if isinstance(value, list) and site in self.listed and self._is_in(value, sys._getframe(1), site):
-            raise Stop  # an edit gave the list itself; NumPy would look through it for ever
+        frame = sys._getframe(1)
+        if site in self.listed and isinstance(value, list):
+            name = self.texts.get((site, 0), "")
+            if value is frame.f_locals.get(name, frame.f_globals.get(name)):
+                raise Stop  # an edit gave the list itself; NumPy would look through it for ever
         place = (site, part, self.counts[site, part])
         if place in self.inspect and (site, part) not in self.waiting:  # a call for its effect
-            self.look(place, sys._getframe(1))
+            self.look(place, frame)
         self.counts[site, part] += 1
         if self.kept is not None and place not in self.kept:
             return self.passed(place, value)
@@ -270,10 +265,10 @@ class Recorder:
             is_named = text in self.names or (is_small_entry(self.events[-1]) and text.partition("[")[0] in self.names)
             more = [t for (s, p), t in self.texts.items() if s == site and p > part]  # b, m = … is one assignment
             if (is_named or not self.counts[OBJECTIVE, 0]) and self.names.isdisjoint(more):
-                self.evaluate(sys._getframe(1), text, value, self.listed.get(site, ""))
-        if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
-            raise Stop
-        if len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
+                self.evaluate(frame, text, value, self.listed.get(site, ""))
+        site, _, turn = self.until or (0, 0, 0)
+        is_evaluated = self.until is not None and site == OBJECTIVE and self.counts[OBJECTIVE, 0] > turn
+        if place == self.until or is_evaluated or len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
             raise Stop
         if len(self.events) % 50 == 0 and time.monotonic() > self.deadline:
             raise Endless
@@ -286,11 +281,6 @@ class Recorder:
         if place == self.until:
             raise Stop
         return value
-
-    def _is_in(self, value: Any, frame: Any, site: int) -> bool:
-        """Return whether a value is the list that a statement of the frame appends it to."""
-        name = self.texts.get((site, 0), "")
-        return value is frame.f_locals.get(name, frame.f_globals.get(name))
 
     def event(self, place: Place, value: Any, before: list[Leaf], is_entry: bool = False) -> Event:
         """Return an assignment as it is kept."""
@@ -322,8 +312,13 @@ class Recorder:
         self.counts[OBJECTIVE, 0] += 1
         self.events.append(self.event(place, value, []))
 
-    def _reached(self) -> bool:
-        return self.until is not None and self.counts[OBJECTIVE, 0] > self.until[2]
+
+def grouped(things: Iterable[Thing], key: Callable[[Thing], Any]) -> dict[Any, list[Thing]]:
+    """Return things by what some of them share, in their order."""
+    found: dict[Any, list[Thing]] = {}
+    for thing in things:
+        found.setdefault(key(thing), []).append(thing)
+    return found
 
 
 def index_of(events: Sequence[Event], place: Place) -> int:

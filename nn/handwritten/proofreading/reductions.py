@@ -1,4 +1,4 @@
-"""Edits of products with a sum over an axis: the sum of a product for a product of sums, and the way through a softmax.
+"""Small edits of what is summed over what: the letters of an einsum, slices, the order of an index, sums over an axis.
 
 What comes back through p = softmax(z) is p * (g - sum(g * p)): people write the slope of a sigmoid, p * (1 - p) * g, or
 leave the sum out.
@@ -7,10 +7,12 @@ leave the sum out.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import combinations, pairwise, permutations
 from typing import Any
 
 from nn.handwritten.proofreading.scope import parsed
+from nn.handwritten.proofreading.terms import every, names_in
 
 SUMS = ("sum", "mean")
 AXES = (-1, 0)
@@ -92,3 +94,72 @@ def _summed(call: Any) -> list[ast.expr]:
     """Return what is summed, and the other arguments: of np.sum(x, 0) and of x.sum(0)."""
     is_module = isinstance(call.func.value, ast.Name) and call.func.value.id in ("np", "numpy")
     return list(call.args) if is_module else [call.func.value, *call.args]
+
+
+MOST_LETTERS = 6
+
+
+def exchanged(parts: list[Any], pairs: Iterable[tuple[int, int]] | None = None) -> Iterator[list[Any]]:
+    """Yield some expressions with two of them exchanged: those at a pair of places, else neighbours."""
+    for i, j in pairwise(range(len(parts))) if pairs is None else pairs:
+        order = list(parts)
+        order[i], order[j] = order[j], order[i]
+        yield order
+
+
+def other_indices(index: ast.expr, tree: ast.AST) -> Iterator[ast.expr]:
+    """Yield the indices of a script that have a name in common with one, and the entries of rows for whole columns.
+
+    >>> [ast.unparse(each) for each in other_indices(parsed("y"), ast.parse("logp[rows, y].sum()"))]
+    ['(rows, y)', '(range(len(y)), y)']
+    """
+    names, own = names_in(index), ast.unparse(index)
+    found = {ast.unparse(node.slice): node.slice for node in every(tree, ast.Subscript)}
+    yield from (each for text, each in found.items() if names & names_in(each) and text != own)
+    last = index.elts[-1] if isinstance(index, ast.Tuple) else index
+    if isinstance(last, ast.Name):
+        yield parsed(f"range(len({last.id})), {last.id}")
+
+
+def of_einsum(text: str) -> Iterator[str]:
+    """Yield the subscripts of an einsum with two letters exchanged in one or more of its arrays, or another result.
+
+    >>> "ij,jk->ik" in of_einsum("ji,jk->ik"), "ij,ik->jk" in of_einsum("ij,jk->ik"), "ij->j" in of_einsum("ij->")
+    (True, True, True)
+    """
+    inside, arrow, out = text.replace(" ", "").partition("->")
+    parts = [*inside.split(","), *([out] if arrow else [])]
+    letters = sorted(set("".join(parts)) - {"."})[:MOST_LETTERS]
+    for a, b in combinations(letters, 2):
+        turned = [part.translate(str.maketrans(a + b, b + a)) for part in parts]
+        for chosen in range(1, 2 ** len(parts)):
+            made = [t if chosen >> i & 1 else p for i, (p, t) in enumerate(zip(parts, turned, strict=True))]
+            if made != parts and set(made[-1]) <= set("".join(made[:-1])):
+                yield ",".join(made[:-1]) + "->" + made[-1] if arrow else ",".join(made)
+    for size in (1, 2) if arrow else ():
+        made = ["".join(each) for each in permutations(letters, size)]
+        yield from (f"{inside}->{each}" for each in made if each != out)
+
+
+def of_slice(node: ast.Slice) -> Iterator[ast.expr]:
+    """Yield a slice with another end: 1: for :-1, or all of it, or the block that two names of it mean.
+
+    >>> [ast.unparse(each) for each in of_slice(ast.parse("a[:-1]").body[0].value.slice)]
+    ['1:', ':']
+    >>> [ast.unparse(each) for each in of_slice(ast.parse("a[::-1]").body[0].value.slice)]
+    [':']
+    >>> [ast.unparse(each) for each in of_slice(ast.parse("a[j:j + n]").body[0].value.slice)][-2:]
+    ['j * n:(j + 1) * n', 'n * j:(n + 1) * j']
+    """
+    one, last = ast.Constant(1), ast.UnaryOp(ast.USub(), ast.Constant(1))
+    ends = (ast.unparse(node.lower) if node.lower else "", ast.unparse(node.upper) if node.upper else "")
+    if node.step is not None and ast.unparse(node.step) == "-1":
+        yield ast.Slice(node.lower, node.upper, None)
+    if node.step is None:
+        for made in (ast.Slice(one, None, None), ast.Slice(None, last, None), ast.Slice(None, None, None)):
+            if ends != (ast.unparse(made.lower) if made.lower else "", ast.unparse(made.upper) if made.upper else ""):
+                yield made
+        for i, size in permutations(dict.fromkeys(each.id for each in every(node, ast.Name)), 2):
+            made = ast.Slice(parsed(f"{i} * {size}"), parsed(f"({i} + 1) * {size}"), None)
+            if ast.unparse(made) != ast.unparse(node):
+                yield made

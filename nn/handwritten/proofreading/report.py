@@ -1,4 +1,9 @@
-"""What `proofread` found: the script's lines, each with what it computes, and the wrong ones with their fixes."""
+"""What `proofread` found: the script's lines, each with what it computes, and the wrong ones with their fixes.
+
+As text it is annotated source. As HTML, which a notebook, `--html` and the playground show, it brings its own paper and
+ink, light or dark as the page around it, and needs no script and no request. Without its styles, as in a notebook that
+is not trusted, it is still a list that can be read.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,13 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from html import escape
+from importlib import resources
 from typing import Any
 
+from engine.lifting.showing import TOKENS
 from engine.table.console import printed
-from engine.table.notation import number
-from nn.handwritten.proofreading.page import html_of
+from engine.table.notation import harmless, number
 
 WIDTH = 100
 SOURCE, MEANING = 40, 24
@@ -195,3 +202,67 @@ def _edits(fix: Fix) -> str:
     where = {n: f"line {n}: " if len(said) > 1 else "" for n, _ in said}
     rows = [f"line {n} goes" if t is None else where[n] + "; ".join(map(str.strip, t.split("\n"))) for n, t in said]
     return "; ".join(rows)
+
+
+MARKS = {"wrong": "Wrong", "scaled": "Scaled", "unread": "Not read"}  # what stands beside a line that is not right
+
+
+def html_of(report: Any) -> str:
+    """Return a report as a piece of HTML."""
+    head, rows = report.headline, "".join(map(_line, report.lines))
+    kind = "unread" if report.problem else "right" if report.correct else "wrong"
+    listed = f'<ol class="proofread-lines">{rows}</ol>' if rows else ""
+    remarks = "".join(f"<p>{safe(remark)}</p>" for remark in report.remarks)
+    style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    said = f'<p class="proofread-head proofread-{kind}">{safe(head)}</p>'
+    return f'<div class="proofread"><style>{style}</style>{said}{listed}{remarks}</div>'
+
+
+def safe(text: str) -> str:
+    """Text of a script as HTML: nothing in it is markup, and nothing turns the direction of what follows."""
+    return escape(harmless(text))
+
+
+def coloured(source: str) -> str:
+    """Return a line of Python with its comments, keywords, text and numbers marked.
+
+    >>> coloured("x = 2 < 3")
+    'x = <span class="number">2</span> &lt; <span class="number">3</span>'
+    """
+    pieces, end = [], 0
+    for found in TOKENS.finditer(source):
+        pieces += [safe(source[end : found.start()]), f'<span class="{found.lastgroup}">{safe(found[0])}</span>']
+        end = found.end()
+    return "".join([*pieces, safe(source[end:])])
+
+
+def _line(line: Any) -> str:
+    """Return one line: its number, its source, what it computes, its shape, and below what is to be said."""
+    meaning = f"= {safe(line.meaning)}" if line.meaning else ""
+    shape = safe(str(line.shape)) if line.shape else ""
+    kind = line.verdict if line.verdict in MARKS else "told" if line.meaning else "plain"
+    return (
+        f'<li class="proofread-{kind}" value="{line.number}"><span class="proofread-number">{line.number}</span> '
+        f'<code class="proofread-source">{coloured(line.source)}</code> '
+        f'<span class="proofread-meaning">{meaning}</span> <span class="proofread-shape">{shape}</span>'
+        f"{''.join(_below(line))}</li>"
+    )
+
+
+def _below(line: Any) -> Iterator[str]:
+    """Yield what is said of a line, and its fixes."""
+    mark = f"<b>{MARKS[line.verdict]}</b> " if line.verdict in MARKS else ""
+    first = f" (first at {safe(line.first_pass)})" if line.first_pass else ""
+    if line.note or mark:
+        yield f'<p class="proofread-note">{mark}{safe(line.note)}{first}</p>'
+    for fix in line.fixes:
+        edits = "; ".join(_edit(number, text, number != line.number) for number, text in fix.edits)
+        proof = f"checked on 3 draws, error {fix.error:.0e}"
+        yield f'<div class="proofread-fix"><b>Fix</b> {edits} <span class="proofread-proof">{proof}</span></div>'
+
+
+def _edit(number: int, text: str | None, is_elsewhere: bool) -> str:
+    """Return one edit of a fix; an edit of another line says which."""
+    if text is None:
+        return f"<span>line {number} goes</span>"
+    return f"<code>{f'line {number}: ' if is_elsewhere else ''}{coloured(text)}</code>"

@@ -16,17 +16,18 @@ import random
 import re
 import sys
 import time
+import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.marking import is_handed, mark, targets
-from nn.handwritten.proofreading.printing import told
-from nn.handwritten.proofreading.recording import Event, Place, Recorder, Stop
+from nn.handwritten.proofreading.recording import Change, Event, Place, Recorder, Stop
 from nn.handwritten.proofreading.source import LearnerScript
 
 SECONDS = 30.0
@@ -83,12 +84,13 @@ def _no_input(*_: Any) -> None:
 
 def line_of(error: BaseException) -> int | None:
     """Return the last line of the script that an error went through."""
-    found, trace = None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == FILE:
-            found = trace.tb_lineno
-        trace = trace.tb_next
-    return found
+    return next((line for _, line in reversed(frames_of(error))), None)
+
+
+def frames_of(error: BaseException) -> list[tuple[types.FrameType, int]]:
+    """Return the frames of the script that an error went through, each with its line."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return [(frame, line) for frame, line in frames if frame.f_code.co_filename == FILE]
 
 
 FILE = "<script>"
@@ -108,6 +110,23 @@ def transformed(value: Any, change: Callable[[str, Any], Any], path: str = "") -
         same = all(a is b for a, b in zip(value, new, strict=True))
         return value if same else (type(value)(*new) if hasattr(value, "_fields") else tuple(new))
     return change(path, value)
+
+
+def changing(place: Place, path: str | None, how: Callable[[Any], Any]) -> Change:
+    """Return what changes the array at a path in what is assigned at a place, or all arrays there if it is None."""
+
+    def change(_: Recorder, here: Place, value: Any) -> Any:
+        return transformed(value, lambda p, x: how(x) if path in (None, p) else x) if here == place else value
+
+    return change
+
+
+def disturbed(thing: Any) -> Any:
+    """Return a float, or an array of floats in place, a little off."""
+    if isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable:
+        thing += 1e-3 * np.cos(np.arange(thing.size)).reshape(thing.shape)
+        return thing
+    return thing + 1e-3 if isinstance(thing, float) or type(thing) is int else thing
 
 
 @dataclass(eq=False)
@@ -136,12 +155,19 @@ class Script:
 
     def run(self, *, code: types.CodeType | None = None, draw: int = 0, **options: Any) -> Outcome:
         """Run it, or a variant of it; `draw` chooses other seeds."""
-        recorder = self.recorder(seed=draw, **options)
-        return self.run_with(recorder, code or self.code, draw)
+        return self.run_with(self.recorder(seed=draw, **options), code or self.code, draw)
+
+    def statement(self, site: int) -> Any:
+        """Return a statement by its number."""
+        return self.program.statements[site]
+
+    def text(self, place: Sequence[int]) -> str:
+        """Return what is assigned at a place, as the learner writes it; the occurrence does not matter."""
+        return self.texts.get((place[0], place[1]), "")
 
     def is_handed(self, place: Place) -> bool:
         """Return whether a line only gives the name of a gradient to an array that is there."""
-        return place[0] >= 0 and is_handed(self.program.statements[place[0]], self.texts.get(place[:2], ""))
+        return place[0] >= 0 and is_handed(self.statement(place[0]), self.text(place))
 
     def run_with(self, recorder: Recorder, code: types.CodeType, draw: int = 0) -> Outcome:
         """Run code with a recorder that was made before."""
@@ -150,23 +176,20 @@ class Script:
 
 def texts(program: LearnerScript) -> dict[tuple[int, int], str]:
     """Return what is assigned, as the learner writes it, for each statement and target."""
-    found = {}
+    found: dict[tuple[int, int], str] = {}
     for site, statement in enumerate(program.statements):
-        for part, target in enumerate(targets(statement)):
-            found[site, part] = ast.unparse(target)
+        found |= {(site, part): ast.unparse(target) for part, target in enumerate(targets(statement))}
         if isinstance(statement, ast.Return):
             found[site, 0] = "return"
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and statement.value.args:
-            call = statement.value
+            call: Any = statement.value
             last = call.args[-1]
             if getattr(call.func, "id", "") == "print" and (told(last) is not last or call.args[0] is not last):
                 is_said = told(last) is last and isinstance(call.args[0], ast.Constant)  # print("loss", loss)
                 found[site, 0] = ast.unparse(call.args[0] if is_said else told(last))
                 continue
-            taken = call.args[0]
-            if isinstance(call.func, ast.Attribute) and call.func.attr in ("append", "insert"):
-                taken = call.func.value
-            found[site, 0] = ast.unparse(taken)
+            is_list = getattr(call.func, "attr", "") in ("append", "insert")
+            found[site, 0] = ast.unparse(call.func.value if is_list else call.args[0])
     return found
 
 

@@ -1,4 +1,7 @@
-"""What can be put into an edited expression: the arrays, numbers and factors of the script that are in scope there."""
+"""What can be put into an edited expression, the names, numbers and factors in scope; and what no person would write.
+
+What is proved with an edit that no person would make is no fix.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,16 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.recording import Array
-from nn.handwritten.proofreading.terms import NAMED, texts_in
+from nn.handwritten.proofreading.recording import Array, Names
+from nn.handwritten.proofreading.terms import NAMED, called, every, names_in, texts_in
 
-NUMBERS = np.ndarray, np.generic, int, float, list, tuple
-"""What is, or may hold, numbers."""
+NUMBERS = np.ndarray, np.generic, int, float, list, tuple  # what is, or may hold, numbers
 MOST_DICTS = 3
 KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)
 """What people call the share that a mask lets through, or takes away."""
-MOST_MEMBERS = 16
-"""How many entries of a dict can be put in."""
+MOST_MEMBERS = 16  # how many entries of a dict can be put in
 MOST_LISTS = 12
-DOTS = ("@", "np.dot", "np.matmul", "dot", "numpy.dot")
-"""How scripts write products of matrices."""
+DOTS = ("@", "np.dot", "np.matmul", "dot", "numpy.dot")  # how scripts write products of matrices
 
 SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)
 """What people call the slope of an activation."""
@@ -77,23 +77,23 @@ def located(expression: ast.expr) -> ast.expr:
     return expression
 
 
-def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
+def evaluated(expression: ast.expr, names: Names) -> Array | None:
     """Return the value of an expression where the script is paused; None if it has none."""
     try:
-        code = compile(ast.Expression(located(expression)), "<edit>", "eval")
-        made = eval(code, dict(names))
+        made = eval(compile(ast.Expression(located(expression)), "<edit>", "eval"), dict(names))
         value = np.asarray(made) if isinstance(made, NUMBERS) else None  # np.c_ would be asked for entries for ever
         return value.astype(float) if value is not None and value.dtype.kind in "fiub" else None
     except Exception:  # shapes that do not fit, names that are not there
         return None
 
 
-def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
+def scope_of(names: Names, tree: ast.AST, near: str = "") -> Scope:
     """Return what can be put in where a script is paused: its own arrays and numbers; `near` stands first."""
     names = {**names, **_of_comprehensions(tree, names)}
     seen = _Seen(names, tree, near)
     made = seen.made()
     factors = _factors(tree)
+    whole = [n.id for n in every(tree, ast.Name) if isinstance(names.get(n.id), int | np.integer)]
     return Scope(
         seen.arrays,
         {**seen.numbers, **made},
@@ -102,14 +102,14 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
         lists=tuple(seen.lists),
         made=made,
         turned=_turned(tree),
-        zeros=dict.fromkeys(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and _is_zero(names.get(n.id))),
+        zeros=dict.fromkeys(name for name in whole if names[name] is not False and not names[name]),
     )
 
 
 class _Seen:
     """The arrays, numbers and lists that expressions of a script are where it is paused."""
 
-    def __init__(self, names: Mapping[str, Any], tree: ast.AST, near: str) -> None:
+    def __init__(self, names: Names, tree: ast.AST, near: str) -> None:
         self.names, self.near = names, near
         self.arrays: dict[str, tuple[int, ...]] = {}
         self.numbers: dict[str, float] = {}
@@ -124,11 +124,10 @@ class _Seen:
 
     def look(self, node: ast.AST) -> None:
         """Note a part of the script, if it has a value here."""
-        if isinstance(node, NAMED):
-            self.sort(ast.unparse(node))
         if isinstance(node, ast.arg):  # also where no line uses it
             self.sort(node.arg)
-        if isinstance(node, ast.Call) and (ast.unparse(node.func) == "len" or _is_own(node, self.names)):
+        is_call = isinstance(node, ast.Call) and (ast.unparse(node.func) == "len" or _is_own(node, self.names))
+        if is_call or isinstance(node, NAMED):
             self.sort(ast.unparse(node))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("sqrt"):
             value = value_at(ast.unparse(node), self.names)
@@ -166,14 +165,9 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | np.number) and not isinstance(value, bool) and value != 0
 
 
-def _is_zero(value: Any) -> bool:
-    """Return whether a value is a whole number that is 0."""
-    return isinstance(value, int | np.integer) and value is not False and not value
-
-
 def _factors(tree: ast.AST) -> list[ast.expr]:
     """Return the factors of the products in a script that are more than a name or a number; each once."""
-    products = [n for n in ast.walk(tree) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Mult)]
+    products = [n for n in every(tree, ast.BinOp) if isinstance(n.op, ast.Mult)]
     sides = [side for node in products for side in (node.left, node.right)]
     found = {ast.unparse(side): side for side in sides if not isinstance(side, ast.Name | ast.Constant | ast.Attribute)}
     return list(found.values())
@@ -200,25 +194,19 @@ def _turned(tree: ast.AST) -> tuple[str, ...]:
     return tuple(found)
 
 
-def literals(tree: ast.AST) -> set[float]:
-    """Return the numbers with a fraction that are written in a script."""
-    found = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)}
-    return {number for number in found if not number.is_integer()}
-
-
-def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
+def _is_own(call: ast.Call, names: Names) -> bool:
     """Return whether a function of the script is called with one name: sigmoid(z), sigmoid_prime(zs[-l])."""
     own = names.get(call.func.id) if isinstance(call.func, ast.Name) else None
     is_plain = len(call.args) == 1 and not call.keywords and isinstance(call.args[0], NAMED)
     return is_plain and isinstance(own, types.FunctionType)
 
 
-def _of_entries(tree: ast.AST, names: Mapping[str, Any]) -> Iterator[ast.expr]:
+def _of_entries(tree: ast.AST, names: Names) -> Iterator[ast.expr]:
     """Yield the script's own functions of an entry of a list, for each list and index: sigmoid_prime(zs[-1])."""
-    parts = [node for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
+    parts = every(tree, ast.Subscript)
     lists = {ast.unparse(n.value) for n in parts if isinstance(value_at(ast.unparse(n.value), names), list)}
     indices = {ast.unparse(node.slice) for node in parts if ast.unparse(node.value) in lists}
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _is_own(n, names)]
+    calls = [n for n in every(tree, ast.Call) if _is_own(n, names)]
     own = {ast.unparse(n.func) for n in calls if isinstance(n.args[0], ast.Subscript)}
     own |= {name for name, thing in names.items() if isinstance(thing, types.FunctionType) and SLOPE.search(name)}
     for text in (f"{own_}({held}[{i}])" for own_ in sorted(own) for held in sorted(lists) for i in sorted(indices)):
@@ -226,20 +214,19 @@ def _of_entries(tree: ast.AST, names: Mapping[str, Any]) -> Iterator[ast.expr]:
             yield parsed(text)
 
 
-def _of_comprehensions(tree: ast.AST, names: Mapping[str, Any]) -> dict[str, Any]:
+def _of_comprehensions(tree: ast.AST, names: Names) -> dict[str, Any]:
     """Return what the names of comprehensions are in their first turn, where that can be seen."""
     found: dict[str, Any] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.comprehension):
-            first = value_at(f"next(iter({ast.unparse(node.iter)}))", names)
-            members = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
-            made = first if isinstance(node.target, ast.Tuple) else (first,)
-            if isinstance(made, tuple) and len(made) == len(members):
-                found |= {n.id: x for n, x in zip(members, made, strict=True) if isinstance(n, ast.Name)}
+    for node in every(tree, ast.comprehension):
+        first = value_at(f"next(iter({ast.unparse(node.iter)}))", names)
+        members = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
+        made = first if isinstance(node.target, ast.Tuple) else (first,)
+        if isinstance(made, tuple) and len(made) == len(members):
+            found |= {n.id: x for n, x in zip(members, made, strict=True) if isinstance(n, ast.Name)}
     return {name: thing for name, thing in found.items() if name not in names}
 
 
-def value_at(text: str, names: Mapping[str, Any]) -> Any:
+def value_at(text: str, names: Names) -> Any:
     """Return what an expression is where the script is paused; None if it is not there."""
     try:
         return eval(text, dict(names))
@@ -247,7 +234,7 @@ def value_at(text: str, names: Mapping[str, Any]) -> Any:
         return None
 
 
-def _members(names: Mapping[str, Any], near: str) -> Iterator[str]:
+def _members(names: Names, near: str) -> Iterator[str]:
     """Yield what objects keep, and dicts of arrays, also where this function does not name them: bn.dbeta.
 
     The objects are that of a method, and those of which an expression reads something, and not only calls it.
@@ -269,3 +256,66 @@ def _moved(factors: Sequence[ast.expr], arrays: Mapping[str, tuple[int, ...]]) -
                 is_sister = re.sub(r"\d", "", other) == re.sub(r"\d", "", text)  # of another layer, and another size
                 if other != text and (is_sister or arrays[other] == arrays[text]):
                     yield parsed(re.sub(rf"\b{re.escape(text)}(?!\w)", other, ast.unparse(factor)))
+
+
+FACTORS = ast.Mult | ast.Div | ast.Pow  # the operators with which an expression computes with a number
+PARTS = ".T.T", "size.T", "[0].T"
+
+
+def oddities(expression: ast.AST) -> set[str]:
+    """Return what stands in an expression that no person would write, as text.
+
+    >>> sorted(oddities(ast.parse("0.5 * 1.0 * (p + p)", mode="eval").body))
+    ['0.5 * 1.0', 'p + p']
+    """
+    text = ast.unparse(expression).replace("self.T", "self.t")  # an array that is called T
+    found = {ast.unparse(node) for node in every(expression, ast.Slice | ast.BinOp) if _is_odd(node)}
+    is_added = "zeros" in text and isinstance(expression, ast.BinOp)
+    return {*found, *(part for part in PARTS if part in text), *(["zeros"] if is_added else [])}
+
+
+def _is_odd(node: Any) -> bool:
+    """Return whether a slice or an operation does nothing, or the same twice: a[::1], t + 0, a - p - p, a * b / b."""
+    if isinstance(node, ast.Slice):
+        return node.step is not None and ast.unparse(node.step) in ("1", "--1", "- -1")
+    inner, right = node.left if isinstance(node.left, ast.BinOp) else None, ast.unparse(node.right)
+    if isinstance(node.op, ast.Add | ast.Sub):
+        last = node.left if inner is None else inner.right if isinstance(inner.op, ast.Add | ast.Sub) else None
+        return right == "0" or (last is not None and ast.unparse(last) == right)
+    kinds = {type(node.op), type(inner.op)} if inner is not None and ast.unparse(inner.right) == right else set()
+    return kinds == {ast.Mult, ast.Div} or is_times(node, 1.0)
+
+
+def is_times(expression: ast.AST, number: float) -> bool:
+    """Return whether an expression is a product with a number that is written there, as in a * 0.5 or a / 2."""
+    if not isinstance(expression, ast.BinOp) or not isinstance(expression.op, ast.Mult | ast.Div):
+        return False
+    size: Any = getattr(expression.right, "value", None)
+    if not isinstance(size, int | float) or not size:
+        return False
+    return (size if isinstance(expression.op, ast.Mult) else 1 / size) == number
+
+
+def counters(statements: Sequence[ast.stmt], turns: Sequence[tuple[int, int]]) -> set[str]:
+    """Return the names of the loops around a pass, and those to which a line only adds a number: epoch += 1."""
+    loops = [statements[site] for site, _ in turns]
+    sums = [each for each in statements if isinstance(each, ast.AugAssign) and isinstance(each.value, ast.Constant)]
+    named = {name for loop in loops if isinstance(loop, ast.For) for name in _counting(loop)}
+    return named | {each.target.id for each in sums if isinstance(each.target, ast.Name)}
+
+
+COUNTING = "range", "trange", "count"  # what counts the turns of a loop
+
+
+def _counting(loop: ast.For) -> set[str]:
+    """Return the names of a loop that count, and those of no data: of range(n) all, of enumerate(data) the first."""
+    words = {called(node.func) for node in every(loop.iter, ast.Call)}
+    if "enumerate" in words:
+        return names_in(getattr(loop.target, "elts", [loop.target])[0])
+    return set() if words.isdisjoint(COUNTING) else names_in(loop.target)
+
+
+def counted(node: ast.AST) -> set[str]:
+    """Return the names that are factors or powers by themselves: n of x / n, and not of x[n] or of n % 10."""
+    products = [each for each in every(node, ast.BinOp) if isinstance(each.op, FACTORS)]
+    return {side.id for each in products for side in (each.left, each.right) if isinstance(side, ast.Name)}

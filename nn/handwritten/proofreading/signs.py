@@ -14,24 +14,21 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.bench import Bench, Patch
+from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.fixes import Search
+from nn.handwritten.proofreading.fixes import Search, blame_of
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.steps import near
-from nn.handwritten.proofreading.wrongs import Found, Wrong
+from nn.handwritten.proofreading.wrongs import Found, fixed_by
 
 SECONDS = 1.0
-MIXED = 2.0
-"""What speaks against an explanation for each array whose sign is another one than the usual."""
-CONTRARY = 0.5
-"""What speaks against an explanation with which the gradients have another sign than their names say."""
+MIXED = 2.0  # what speaks against an explanation for each array whose sign is another one than the usual
+CONTRARY = 0.5  # what speaks against an explanation with which the gradients have another sign than their names say
 TURNED = 1.5
 """What more speaks against it for each line of a step, if all steps go up as they stand: then the names are right."""
-PLAIN = 0.8
-"""What a patch costs less without the minus in front of it."""
+PLAIN = 0.8  # what a patch costs less without the minus in front of it
 
 
 def with_other_signs(case: Case, found: Found) -> Iterator[Found]:
@@ -63,16 +60,13 @@ def _unsigned(patch: Patch) -> Patch | None:
 
 def _flipped(case: Case, kept: Sequence[Patch]) -> list[Patch]:
     """Return the other sign for each step that only has the wrong one; [] if some step is wrong in another way."""
-    bench = Bench(case)
-    verdict = case.verdict(bench.run(kept))
-    blame = Blame(case, lambda draw: bench.run(kept, (), draw))
+    search = Search(case, kept, blame=blame_of(case, kept))
     sites: dict[int, bool] = {}
-    for parameter, k, right in zip(case.window.parameters, verdict.factors, verdict.right, strict=True):
+    for parameter, k, right in zip(case.window.parameters, search.verdict.factors, search.before, strict=True):
         site = parameter.changes[0][0][0]
-        site = site if right else _sum_of(blame, parameter.name, site)
-        if sites.setdefault(site, right) != right or k is None or not (right or near(-k, verdict.wanted)):
+        site = site if right else _sum_of(search.blame, parameter.name, site)
+        if sites.setdefault(site, right) != right or k is None or not (right or near(-k, search.verdict.wanted)):
             return []
-    search = Search(case, blame, kept, ())
     signs = [min(search.signs(site), key=lambda patch: patch.cost, default=None) for site in sites if not sites[site]]
     return [patch for patch in signs if patch is not None]
 
@@ -80,8 +74,8 @@ def _flipped(case: Case, kept: Sequence[Patch]) -> list[Patch]:
 def _sum_of(blame: Blame, name: str, step: int) -> int:
     """Return the line that adds up the gradient of a parameter with an unusual sign, or else that of its step."""
     for unit in blame.units:
-        own = [a for a in blame.named(blame.case.script.texts.get(unit.key, "")) if a.name == name]
-        is_sum = isinstance(blame.case.script.program.statements[unit.site], ast.AugAssign)
+        own = [a for a in blame.named(blame.case.text(unit.key)) if a.name == name]
+        is_sum = isinstance(blame.case.statement(unit.site), ast.AugAssign)
         factors = [blame.factor(unit, a) for a in own] if is_sum else []
         if any(k is not None and k * (blame.conventions.usual or 1.0) < 0 for k in factors):
             return unit.site
@@ -92,23 +86,21 @@ def _proved(case: Case, patches: Sequence[Patch], found: Found) -> Iterator[Foun
     """Yield the explanation by some patches, if each of them is proved beside the others."""
     wrong = []
     for patch in patches:
-        others = [each for each in patches if each is not patch]
-        proof = Search(case, Blame(case), others, ()).proof(patch)
+        proof = Search(case, [each for each in patches if each is not patch]).proof(patch)
         if proof is None:
             return
-        old = next((each for each in found.wrong if each.site == patch.site), None)
-        place = old.place if old else case.first_place(patch.site)
-        wrong.append(Wrong(patch.site, place, None, (proof,), proof.fixed))
+        made = fixed_by(case, proof)
+        places = [each.place for each in found.wrong if each.site == made.site]
+        wrong.append(replace(made, place=[*places, made.place][0]))
     wrong.sort(key=lambda each: index_of(case.events, each.place))
     yield Found(tuple(wrong), tuple(patches), (), True)
 
 
 def mixed(case: Case, found: Found) -> float:
     """Return what the signs of gradients without the name of an array, and of steps, say against an explanation."""
-    bench = Bench(case)
-    blame = Blame(case, lambda draw: bench.run(*found.repairs, draw))
+    blame = blame_of(case, *found.repairs)
     units = {unit.key: unit for unit in blame.units if unit.last.size > 1}
-    texts = {key: case.script.texts.get(key, "") for key in units}
+    texts = {key: case.text(key) for key in units}
     open_ = [unit for key, unit in units.items() if is_gradient(texts[key]) and not blame.named(texts[key])]
     signs = [np.sign(k) for unit in open_ if (k := blame.any_factor(unit)) is not None]
     steps = list(_directions(case, found))

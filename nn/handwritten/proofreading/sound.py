@@ -21,13 +21,12 @@ from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.pieces import pieces, whole_uses
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
-from nn.handwritten.proofreading.terms import names_read
+from nn.handwritten.proofreading.terms import every, names_read, sites_in
 from nn.handwritten.proofreading.truth import Adjoint
 from nn.handwritten.proofreading.units import RATE
 
 SECONDS = 0.8
-SAME = 1e-11
-"""By how much the square of a cosine may differ from 1."""
+SAME = 1e-11  # by how much the square of a cosine may differ from 1
 Known = dict[int, tuple[Array, list[tuple[Any, ...]]]]
 """{number of entries: (the adjoints of that size, in rows of length 1, and what tells each from the others)}"""
 
@@ -58,39 +57,35 @@ class Sound:
 
     def is_read(self, event: Event) -> bool:
         """Return whether an assignment is one of the backward pass whose numbers say something."""
-        program, leaf = self.case.script.program, event.only
+        program, leaf, held = self.case.script.program, event.only, event.value
         if event.site < 0 or program.is_added(event.site) or event.place in self.blame.forward | self.blame.moved:
             return False
-        if leaf is None or leaf.value is None or not leaf.value.any():
+        if leaf is None or held is None or not held.any():
             return False
         if not isinstance(leaf.thing, float) and np.asarray(leaf.thing).dtype.kind != "f":
             return False
-        if leaf.value.size == 1 and RATE.match(self.case.script.texts.get(event.place[:2], "")):
+        if (held.size == 1 and RATE.match(self.case.text(event.place))) or _key(held) in self.forward:
             return False
-        if _key(leaf.value) in self.forward:
-            return False
-        return (
-            not self.is_filling(event) or self.last[id(event.changes[0][2].thing)] == event.place or leaf.value.size > 1
-        )
+        return not self.is_open(event) or held.size > 1
 
     def is_filling(self, event: Event) -> bool:
         """Return whether an assignment writes a part of an array, or a call such as np.add.at changes it."""
-        is_call = event.site >= 0 and isinstance(self.case.script.program.statements[event.site], ast.Expr)
+        is_call = event.site >= 0 and isinstance(self.case.statement(event.site), ast.Expr)
         return is_filling(event) or (is_call and len(event.changes) == 1)
 
     def is_sum(self, place: Place) -> bool:
         """Return whether a line adds to what was there."""
-        return isinstance(self.case.script.program.statements[place[0]], ast.AugAssign)
+        return isinstance(self.case.statement(place[0]), ast.AugAssign)
 
     def array(self, draw: int, place: Place) -> Array | None:
         """Return what was assigned at a place on a draw; of a line that adds up, what it adds."""
         event = self.held[draw].get(place)
-        if event is None or event.only is None or event.only.value is None:
+        if event is None or event.value is None:
             return None
         if self.is_filling(event) and self.last.get(id(event.changes[0][2].thing)) == place:
             return event.whole
         added = _added(event) if self.is_sum(place) and not self.is_filling(event) else None
-        return event.only.value if added is None else added
+        return event.value if added is None else added
 
     def is_sound(self, place: Place, kind: int) -> bool:
         """Return whether an array is a multiple of one adjoint, or share, on all draws, with the same factor."""
@@ -101,11 +96,8 @@ class Sound:
             if array is None or (draw and first is not None and np.array_equal(array, first)):
                 return False
             here = multiples(array, known[kind])
-            found = (
-                here
-                if found is None
-                else {key: k for key, k in found.items() if key in here and abs(here[key] - k) <= 1e-6 * abs(k)}
-            )
+            same = {key: k for key, k in (found or {}).items() if key in here and abs(here[key] - k) <= 1e-6 * abs(k)}
+            found = here if found is None else same
             if not found:
                 return False
         return bool(found)
@@ -114,12 +106,8 @@ class Sound:
         """Return where other arrays stand if those at some places are others."""
         base = self.held[0]
         rng = np.random.default_rng(5)
-        noisy = {}
-        for place in places:
-            leaf = base[place].only
-            assert leaf is not None
-            assert leaf.value is not None
-            noisy[place] = leaf.value * (1 + 0.1 * rng.normal(size=leaf.value.shape)) + 0.01
+        held = {place: value for place in places if (value := base[place].value) is not None}
+        noisy = {place: x * (1 + 0.1 * rng.normal(size=x.shape)) + 0.01 for place, x in held.items()}
         run = self.case.run(swaps=noisy)
         return {e.place for e in run.events if e.place in base and self.differs(e, base[e.place])}
 
@@ -127,7 +115,9 @@ class Sound:
         """Return whether two events hold other numbers; of a line that adds up, whether it adds others."""
         here, there = (_added(e) if e.site >= 0 and self.is_sum(e.place) else None for e in (a, b))
         if here is None or there is None or here.shape != there.shape:
-            return _differs(a, b)
+            values = [(x.value, y.value) for x, y in zip(a.leaves, b.leaves, strict=False)]
+            is_other = any(x is not None and y is not None and not np.array_equal(x, y) for x, y in values)
+            return is_other or len(a.leaves) != len(b.leaves)
         size = max(float(np.abs(x.value).max(initial=0.0)) for _, x, _ in b.changes if x.value is not None)
         return not np.allclose(here, there, rtol=1e-9, atol=1e-12 * size)
 
@@ -152,8 +142,7 @@ class Sound:
     def returned(self, place: Place) -> Place:
         """Return what a function returns that makes an array of the forward pass alone, as a slope."""
         program = self.case.script.program
-        for node in ast.walk(program.tree):
-            sites = {getattr(n, "site", -1) for n in ast.walk(node)} if isinstance(node, ast.FunctionDef) else set()
+        for sites in map(sites_in, every(program.tree, ast.FunctionDef)):
             for event in self.events if place[0] in sites else ():
                 is_end = event.site in sites and isinstance(program.statements[event.site], ast.Return)
                 if is_end and event.place not in self.sound:
@@ -162,8 +151,7 @@ class Sound:
 
     def maker(self, place: Place) -> Place:
         """Return where the array was made or changed last that a line only hands on, as return dZ does."""
-        statement = self.case.script.program.statements[place[0]]
-        if not isinstance(getattr(statement, "value", None), ast.Name):
+        if not isinstance(getattr(self.case.statement(place[0]), "value", None), ast.Name):
             return place
         at = next(i for i, event in enumerate(self.blame.events) if event.place == place)
         earlier: list[Event] = self.blame.events[:at]
@@ -209,18 +197,18 @@ class Sound:
 
     def handed(self, site: int, turn: int) -> set[str]:
         """Return the names that a line assigns; of one that unpacks, those that hold other things than forward."""
-        texts, read = self.case.script.texts, {event.place for event in self.events}
+        read = {event.place for event in self.events}
         own = [e for e in self.blame.events if (e.site, e.occurrence) == (site, turn) and e.place not in read]
-        named = [(texts.get(e.place[:2], ""), x.value) for e in own for x in e.leaves if np.any(x.thing)]
-        value = getattr(self.case.script.program.statements[site], "value", None)
+        named = [(self.case.text(e.place), x.value) for e in own for x in e.leaves if np.any(x.thing)]
+        value = getattr(self.case.statement(site), "value", None)
         if len(own) < 2 or isinstance(value, ast.Tuple):
             return {name for name, _ in named}
         forward = [e for e in self.outcomes[0].events if e.place in self.blame.forward]
-        known = {(texts.get(e.place[:2], ""), _key(x.value)) for e in forward for x in e.leaves if x.value is not None}
+        known = {(self.case.text(e.place), _key(x.value)) for e in forward for x in e.leaves if x.value is not None}
         return {name for name, value in named if value is None or (name, _key(value)) not in known}
 
     def is_open(self, event: Event) -> bool:
-        """Return whether nothing can be said of an assignment: one of several that fill an array."""
+        """Return whether an assignment is one of several that fill an array, and not the last."""
         return self.is_filling(event) and self.last[id(event.changes[0][2].thing)] != event.place
 
 
@@ -234,14 +222,6 @@ def _added(event: Event) -> Array | None:
 
 def _key(array: Array) -> tuple[tuple[int, ...], bytes]:
     return array.shape, array.astype(np.float32).tobytes()  # the last digits of Values and of NumPy differ
-
-
-def _differs(a: Event, b: Event) -> bool:
-    """Return whether two events hold other numbers."""
-    pairs = zip(a.leaves, b.leaves, strict=False)
-    return len(a.leaves) != len(b.leaves) or any(
-        x.value is not None and y.value is not None and not np.array_equal(x.value, y.value) for x, y in pairs
-    )
 
 
 def _rows(case: Case, draw: int) -> tuple[Known, Known]:

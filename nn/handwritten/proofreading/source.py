@@ -19,10 +19,9 @@ from typing import Any, cast
 from nn.handwritten.proofreading.binding import note_bindings
 from nn.handwritten.proofreading.lambdas import WithoutLambdas
 from nn.handwritten.proofreading.listed import with_arrays
-from nn.handwritten.proofreading.terms import called
+from nn.handwritten.proofreading.terms import called, every
 
-SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")
-"""Functions whose argument is a seed."""
+SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")  # functions whose argument is a seed
 
 MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w, ]+=\s*[%!].*|[\w.]+\?+\s*$)")
 """A line that a notebook takes and Python does not: %matplotlib, !pip, x = !ls, np.dot?"""
@@ -30,8 +29,7 @@ MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w, ]+=\s*[%!].*|[\w.]+\?+\s*$)")
 OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "true_divide": "/"}
 """How the functions of NumPy that have an operator are written with it."""
 
-EVERY = 10**9
-"""More lines than any script has."""
+EVERY = 10**9  # more lines than any script has
 
 
 class UnreadableError(Exception):
@@ -122,13 +120,7 @@ class LearnerScript:
 
 
 def load(source: Any) -> LearnerScript:
-    r"""Read a script.
-
-    Args:
-        source: a path to a .py or .ipynb file, or the text of a script.
-
-    Raises:
-        UnreadableError: for a file that is not there, a syntax error, or a notebook that is none.
+    r"""Read a script: a path to a .py or .ipynb file, or the text; UnreadableError where there is none.
 
     >>> [type(each).__name__ for each in load("a = 1\nb = a + 1\n").statements]
     ['Assign', 'Assign']
@@ -138,11 +130,7 @@ def load(source: Any) -> LearnerScript:
 
 
 def parsed_program(text: str, path: Path | None) -> LearnerScript:
-    """Parse a script and number its statements.
-
-    Raises:
-        UnreadableError: for a syntax error.
-    """
+    """Parse a script and number its statements; UnreadableError for a syntax error."""
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -151,9 +139,9 @@ def parsed_program(text: str, path: Path | None) -> LearnerScript:
     _Assigning().visit(tree)
     WithoutLambdas().visit(tree)
     note_bindings(tree)
-    statements = tuple(part for part in ast.walk(tree) if isinstance(part, ast.stmt))
+    statements = tuple(every(tree, ast.stmt))
     for number, statement in enumerate(statements):
-        statement.site = number  # type: ignore[attr-defined]  # kept by every copy of the tree
+        statement.site = number
     return LearnerScript(text, ast.fix_missing_locations(tree), path, statements)
 
 
@@ -173,11 +161,7 @@ def _text(source: Any) -> tuple[Path | None, str]:
 
 
 def cells(text: str) -> str:
-    """Return the code cells of a notebook as one script; a magic becomes `pass`.
-
-    Raises:
-        UnreadableError: if the text is not a notebook.
-    """
+    """Return the code cells of a notebook as one script, a magic as `pass`; UnreadableError for another text."""
     try:
         codes = ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError):
@@ -199,9 +183,7 @@ def without_magics(code: str) -> str:
         lines = code.splitlines()
         other = re.match(r"\s*%%(\w+)", code)
         is_python = other is None or other[1] in ("time", "timeit", "capture", "prun")
-        return (
-            "\n".join(MAGIC.sub(r"\1pass", line) for line in lines) if is_python else "\n".join(["pass"] * len(lines))
-        )
+        return "\n".join(MAGIC.sub(r"\1pass", line) if is_python else "pass" for line in lines)
     return code
 
 

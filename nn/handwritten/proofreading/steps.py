@@ -13,37 +13,30 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.gains import ASCENDED, grows
-from nn.handwritten.proofreading.inflow import Inflows, Spot
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.powers import is_uneven, may_be_even
-from nn.handwritten.proofreading.rates import Rates
-from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
+from nn.handwritten.proofreading.rates import Inflows, Rates, Spot
+from nn.handwritten.proofreading.recording import Array, Event, Place, grouped, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.terms import names_in
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
-FILLED = "filled"
-"""In the place of a path: the whole array of which an entry was assigned."""
+Spots = Mapping[Spot, Array]
+FILLED = "filled"  # in the place of a path: the whole array of which an entry was assigned
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
 CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)
 """What a script has that makes gradients shorter which are too long."""
-SQUARED = re.compile(r"norm\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) ?\*\* ?2")
-"""The square of a norm, with brackets in it up to the second depth."""
-EXACT = 1e-9
-"""The part of the largest entry by which two computations of an adjoint may differ."""
-LOST = -0.9
-"""The multiple of a parameter in its step below which the parameter is gone."""
-COARSE = 0.05
-"""The part by which no rounding differs: what is further away is not judged digit by digit."""
+EXACT = 1e-9  # the part of the largest entry by which two computations of an adjoint may differ
+LOST = -0.9  # the multiple of a parameter in its step below which the parameter is gone
+COARSE = 0.05  # the part by which no rounding differs: what is further away is not judged digit by digit
 
 
 def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
@@ -67,9 +60,7 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
     scale = max(abs(c) * size, noise / EXACT)
     if not np.abs(yours - c * right).max() <= COARSE * scale:
         return None
-    if not judge(yours, c * right, scale, exact=EXACT, double=True):
-        return None
-    return c
+    return c if judge(yours, c * right, scale, exact=EXACT, double=True) else None
 
 
 def without(step: Array, right: Array, decayed: Array) -> Array:
@@ -98,14 +89,19 @@ class Verdict:
 
     def nearly(self, before: Verdict) -> int:
         """Return how many steps have the right size now, but for the sign, that had another one before."""
-        sizes = [
-            (k is not None and near(abs(k), self.wanted), old is not None and near(abs(old), self.wanted))
-            for k, old in zip(self.factors, before.factors, strict=True)
-        ]
-        return sum(now and not old and not right for (now, old), right in zip(sizes, self.right, strict=True))
+        now, old = ([k is not None and near(abs(k), self.wanted) for k in each.factors] for each in (self, before))
+        return sum(a and not b and not right for a, b, right in zip(now, old, self.right, strict=True))
 
     def __bool__(self) -> bool:
         return all(self.right)
+
+
+Ends = tuple[Array, Array]  # what a parameter was before its changes, and after them
+
+
+def close(a: Array, b: Array) -> bool:
+    """Return whether two computations of one array agree; they have one shape."""
+    return np.allclose(a, b, rtol=1e-9, atol=1e-12)
 
 
 def near(a: float, b: float) -> bool:
@@ -120,17 +116,17 @@ class ParameterSteps:
         self.script, self.window, self.own_loss = script, window, own_loss
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
         texts = [ast.parse(script.objective)] if script.objective else []
-        self.lines = [*texts, *(script.program.statements[site] for site in sites)]
-        self.is_negated = any(isinstance(_value(script, site), ast.UnaryOp) for site in sites)
-        self.loss_name = (
-            "" if loss_name.startswith("-") else loss_name
-        )  # what has a minus in front of it is meant to fall
+        self.lines = [*texts, *map(script.statement, sites)]
+        values = [getattr(script.statement(site), "value", None) for site in sites]
+        self.is_negated = any(isinstance(value, ast.UnaryOp) for value in values)  # surrogate = -np.sum(…)
+        self.loss_name = "" if loss_name.startswith("-") else loss_name  # with a minus in front, it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates, self.products, self.states = rates.found, rates.products, rates.states
         self.earlier = set[float]() if rates.has_name else rates.named
         """The rates that may be a factor of an earlier line: delta = lr * (y - out)."""
-        self.text = _text_of(script, window, outcome)
+        run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
+        self.text = "\n".join(map(script.program.source, sorted(run)))
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
         self.stopped = [place[0] for _, place in outcome.recorder.skips]
         self.goals: list[Spot] | None = None
@@ -141,13 +137,13 @@ class ParameterSteps:
     def _decays(self, parameter: Parameter) -> bool:
         """Return whether the line that takes the step adds a multiple of the parameter itself, as weight decay does."""
         place = parameter.changes[0][0]
-        statement: Any = self.script.program.statements[place[0]]
+        statement = self.script.statement(place[0])
         value = inner(getattr(statement, "value", None))
         kept = value.left if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub) else None
         is_shrunk = isinstance(kept, ast.BinOp) and isinstance(kept.op, ast.Mult)  # (1 - eta * decay) * w - eta * dw
-        names = [self.script.texts.get(place[:2], ""), *names_of_members(statement.value)] if is_shrunk else []
+        names = [self.script.text(place), *names_of_members(statement.value)] if is_shrunk else []
         added = step_of(statement, place[1])
-        return mentions(added, self.script.texts.get(place[:2], "")) or any(mentions(kept, name) for name in names)
+        return mentions(added, self.script.text(place)) or any(mentions(kept, name) for name in names)
 
     def judge_gradients(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:
         """Judge what goes into the steps instead of the steps, as for Adam. False if it is not found for each."""
@@ -203,25 +199,23 @@ class ParameterSteps:
         A momentum is such a list, too: one that holds the gradients that were found comes first, or is not kept.
         """
         shapes = [parameter.before.shape for parameter in self.window.parameters]
-        lists: dict[Place, list[Spot]] = {}
-        for spot in spots:
-            lists.setdefault(spot[0], []).append(spot)
-        fitting = [each for each in lists.values() if len(each) > 1 and [spots[s].shape for s in each] == shapes]
+        lists = grouped(spots, lambda spot: spot[0]).values()
+        fitting = [each for each in lists if len(each) > 1 and [spots[s].shape for s in each] == shapes]
         known = [(i, spots[goal]) for i, goal in enumerate(goals) if goal is not None and goal in spots]
         holding = [each for each in fitting if all(np.array_equal(spots[each[i]], g) for i, g in known)]
-        fresh = [each for each in fitting if self.script.texts.get(each[0][0][:2]) not in self.states]
+        fresh = [each for each in fitting if self.script.text(each[0][0]) not in self.states]
         return ((holding if known else fresh) or fitting or [[]])[-1]
 
     def _is_called(self, spot: Spot, parameter: Parameter) -> bool:
         """Return whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"]."""
-        text = self.script.texts.get(spot[0][:2], "")
+        text = self.script.text(spot[0])
         text = text.partition("[")[0] if spot[1] == FILLED else text + spot[1]
         return belongs(text, parameter.name) or ("[" in text and says(text, parameter.name) and stem(text) in text[1:])
 
     @property
     def is_rooted(self) -> bool:
         """Return whether a step is no multiple of the gradient, even if it is right."""
-        statements = [self.script.program.statements[site] for site in self._moved()]
+        statements = [self.script.statement(site) for site in self._moved()]
         is_called = any(isinstance(getattr(each, "value", None), ast.Call) for each in statements)
         return bool(ROOTED.search(self.text if is_called else "\n".join(map(ast.unparse, statements))))
 
@@ -238,86 +232,76 @@ class ParameterSteps:
         """Return the gradients that the line of a step names, assigned in the same turn of its loop: g, and not m."""
         place = parameter.changes[0][0]
         at = index_of(outcome.events, place)
-        names = names_in(self.script.program.statements[place[0]])
+        names = names_in(self.script.statement(place[0]))
         loops = outcome.events[at].loops if at < len(outcome.events) else ()
         if len(loops) <= len(self.window.turns):
             return []
-        texts = [(e, self.script.texts.get(e.place[:2], "")) for e in outcome.events[self.window.start : at]]
+        texts = [(e, self.script.text(e.place)) for e in outcome.events[self.window.start : at]]
         return [(e.place, "") for e, text in texts if e.loops == loops and text in names and is_gradient(text)]
 
-    def _goal(
-        self, spots: Mapping[Spot, Array], parameter: Parameter, right: Array, direct: Sequence[Spot]
-    ) -> Spot | None:
+    def _goal(self, spots: Spots, parameter: Parameter, right: Array, direct: Sequence[Spot]) -> Spot | None:
         """Return the array with the value of a gradient, or else what the step is made of, or the last of its name."""
         fitting = [spot for spot, value in spots.items() if value.shape == right.shape]
         by_name = [spot for spot in spots if self._is_called(spot, parameter)]
         named = [spot for spot in fitting if spot in by_name] or by_name
         equal = [spot for spot in fitting if multiple(spots[spot], right) is not None]
-        found = (
-            [spot for spot in named if spot in equal][-1:]
-            or equal[:1]
-            or [spot for spot in direct if spot in fitting][-1:]
-            or named[-1:]
-        )
+        both, near_by = [s for s in named if s in equal], [s for s in direct if s in fitting]
+        found = both[-1:] or equal[:1] or near_by[-1:] or named[-1:]
         return found[0] if found else None
 
     def taken(self, outcome: Outcome) -> list[Array | None]:
         """Return what each parameter moved by; None where a change did not come."""
-        by_place = {event.place: event for event in outcome.events}
         if self.goals is not None:
+            by_place = {event.place: event for event in outcome.events}
             held = [array_at(by_place, *goal) for goal in self.goals]
             return [None if value is None else self.sign * value for value in held]
-        ends = [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
+        ends = self._ends(outcome)
         return [None if each is None or each[0].shape != each[1].shape else each[1] - each[0] for each in ends]
 
     def factors(self, outcome: Outcome, gradients: Sequence[Array]) -> list[float | None]:
         """Return the factor of each step."""
+        steps = enumerate(zip(self.taken(outcome), self._ends(outcome), gradients, strict=True))
+        return [self._factor(outcome, i, step, both, gradient) for i, (step, both, gradient) in steps]
+
+    def _factor(self, outcome: Outcome, i: int, step: Array | None, ends: Ends | None, gradient: Array) -> float | None:
+        """Return the factor of one step; None if it is wrong in another way."""
+        right = gradient * (self.rates[i] or 1.0)
+        noise = 1e-14 * float(np.abs(self.window.parameters[i].before).max(initial=1.0))
+        k = None if step is None else multiple(step, right, noise)
+        if k is None and self.decays[i] and step is not None and ends is not None:
+            k = multiple(without(step, right, ends[0]), right, noise)
+        lacks_root = i in self.rootless and (ends is None or not may_be_even(*ends, gradient))
+        if k is None or lacks_root or (ends is not None and self._is_lost(ends, gradient)):
+            return None
+        way = self._way(i, ends, gradient)
+        if way is not None:
+            return abs(k) * way
+        return (-k if self.goals is not None and self._is_turned(outcome, i) else k) * self.sign
+
+    def _ends(self, outcome: Outcome) -> list[Ends | None]:
+        """Return what each parameter was before its changes, and after them."""
         by_place = {event.place: event for event in outcome.events}
-        taken = self.taken(outcome)
-        found: list[float | None] = []
-        for i, (step, parameter) in enumerate(zip(taken, self.window.parameters, strict=True)):
-            right = gradients[i] * (self.rates[i] or 1.0)
-            noise = 1e-14 * float(np.abs(parameter.before).max(initial=1.0))
-            k = None if step is None else multiple(step, right, noise)
-            ends = ends_of(by_place, parameter.changes) if k is None and self.decays[i] else None
-            if step is not None and ends is not None:
-                k = multiple(without(step, right, ends[0]), right, noise)
-            k = None if self._is_lost(by_place, parameter, gradients[i]) else k
-            k = None if self._lacks_root(by_place, i, gradients[i]) else k
-            way = self._way(by_place, parameter, gradients[i]) if k is not None else None
-            turned = self.goals is not None and way is None and self._is_turned(outcome, i)
-            k = -k if k is not None and turned else k
-            found.append(None if k is None else k * self.sign if way is None else abs(k) * way)
-        return found
+        return [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
 
     def without_root(self, outcome: Outcome, gradients: Sequence[Array]) -> frozenset[int]:
         """Return the first steps that are divided by a square of their gradient, or by the root of no square."""
-        by_place = {event.place: event for event in outcome.events}
-        ends = [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
         first = [p.changes[0][0][:2] not in self.taken_before for p in self.window.parameters]
-        each = enumerate(zip(ends, first, gradients, strict=True))
+        each = enumerate(zip(self._ends(outcome), first, gradients, strict=True))
         return frozenset(i for i, (e, is_first, g) in each if e and is_first and is_uneven(e[0], e[1], g))
 
-    def _lacks_root(self, by_place: Mapping[Place, Event], i: int, right: Array) -> bool:
-        """Return whether a step that was so divided is not divided by the root in a variant, either."""
-        ends = ends_of(by_place, self.window.parameters[i].changes) if i in self.rootless else None
-        return i in self.rootless and (ends is None or not may_be_even(*ends, right))
-
-    def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float | None:
+    def _way(self, i: int, ends: Ends | None, right: Array) -> float | None:
         """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1; None of 0."""
-        site, part, _ = parameter.changes[0][0]
-        if self.goals is None or (site, part) in self.taken_before:
+        if self.goals is None or self.window.parameters[i].changes[0][0][:2] in self.taken_before:
             return None
-        ends = ends_of(by_place, parameter.changes)
         if ends is None or ends[0].shape != right.shape or ends[1].shape != right.shape:
             return None
         along = self.sign * float(((ends[1] - ends[0]) * right).sum())
         return math.copysign(1.0, along) if along else None
 
-    def _is_lost(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> bool:
+    def _is_lost(self, ends: Ends, right: Array) -> bool:
         """Return whether a step took the place of the array: W = -lr * dW, where what goes into the steps is judged."""
-        ends = ends_of(by_place, parameter.changes) if self.goals is not None and right.size > 1 else None
-        return ends is not None and bool(ends[0].any()) and multiple(ends[1], right) is not None
+        is_judged = self.goals is not None and right.size > 1 and bool(ends[0].any())
+        return is_judged and multiple(ends[1], right) is not None
 
     def _is_turned(self, outcome: Outcome, i: int) -> bool:
         """Return whether a step adds its gradient where the loss goes down, or takes it off where it goes up."""
@@ -335,7 +319,8 @@ class ParameterSteps:
         full = [rate or 1.0 for rate in self.rates]
         sizes = [abs(k or 0.0) * rate for k, rate in zip(self.factors(outcome, gradients), full, strict=True)]
         fitting = [size for size, made in zip(sizes, self.products, strict=True) if _among(size, made) is not None]
-        order = {size: (-sum(near(size, other) for other in fitting), self._place(size)) for size in fitting}
+        places = {size: [at for made in self.products if (at := _among(size, made)) is not None] for size in fitting}
+        order = {size: (-sum(near(size, other) for other in fitting), min(places[size])) for size in fitting}
         common = min(order, key=lambda size: order[size], default=0.0)
         own = [(size, rate) for size, rate in zip(sizes, full, strict=True) if size in fitting]
         for i, (size, made) in enumerate(zip(sizes, self.products, strict=True)):
@@ -359,11 +344,7 @@ class ParameterSteps:
     def _step_text(self, i: int) -> str:
         """Return what the line that takes a step adds, as text."""
         place = self.window.parameters[i].changes[0][0]
-        return ast.unparse(step_of(self.script.program.statements[place[0]], place[1]) or ast.Constant(0))
-
-    def _place(self, size: float) -> int:
-        """Return how early a number comes among the products of a line."""
-        return min(at for made in self.products if (at := _among(size, made)) is not None)
+        return ast.unparse(step_of(self.script.statement(place[0]), place[1]) or ast.Constant(0))
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that is meant to grow as one. True if the sign was changed."""
@@ -375,7 +356,7 @@ class ParameterSteps:
 
     def _adds(self, i: int) -> bool:
         """Return whether the line that takes a step adds."""
-        statement: Any = self.script.program.statements[self.window.parameters[i].changes[0][0][0]]
+        statement = self.script.statement(self.window.parameters[i].changes[0][0][0])
         return isinstance(getattr(statement, "op", getattr(statement.value, "op", None)), ast.Add)
 
     def verdict(self, outcome: Outcome, gradients: Sequence[Array], wanted: float | None = None) -> Verdict:
@@ -402,14 +383,9 @@ class ParameterSteps:
         )
         if near(common, 1.0) or is_all or not is_known or max(own) < 2 or not (self.own_loss and self.is_plain):
             return None
-        by_place = {event.place: event for event in outcome.events}
-        for k, step, right, parameter in zip(
-            factors, self.taken(outcome), gradients, self.window.parameters, strict=True
-        ):
-            ends = ends_of(by_place, parameter.changes) if k is None and step is not None else None
-            if ends is not None and step is not None and multiple(without(step, right, ends[0]), right) is not None:
-                return None
-        return common
+        steps = zip(factors, self.taken(outcome), gradients, self._ends(outcome), strict=True)
+        open_ = [(step, right, ends[0]) for k, step, right, ends in steps if k is None and ends and step is not None]
+        return None if any(multiple(without(*each), each[1]) is not None for each in open_) else common
 
     def _own(self, factors: Sequence[float | None]) -> float:
         """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""
@@ -444,25 +420,10 @@ def array_at(by_place: Mapping[Place, Event], place: Place, path: str) -> Array 
     return next((leaf.value for leaf in leaves if leaf.path == path), None)
 
 
-def ends_of(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> tuple[Array, Array] | None:
+def ends_of(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> Ends | None:
     """Return what a parameter was before its changes, and after them; None if one did not come."""
-    pairs = [
-        (old.value, new.value)
-        for place, path in changes
-        for p, old, new in (by_place[place].changes if place in by_place else ())
-        if p == path
-    ]
+    came = [(each, path) for place, path in changes if place in by_place for each in by_place[place].changes]
+    pairs = [(old.value, new.value) for (p, old, new), path in came if p == path]
     if len(pairs) < len(changes) or pairs[0][0] is None or pairs[-1][1] is None:
         return None
     return pairs[0][0], pairs[-1][1]
-
-
-def _value(script: Script, site: int) -> ast.AST | None:
-    """Return what a statement assigns: -np.sum(…) of surrogate = -np.sum(…)."""
-    return getattr(script.program.statements[site], "value", None)
-
-
-def _text_of(script: Script, window: ScriptPass, outcome: Outcome) -> str:
-    """Return the statements of a pass as one text; the square of a norm is a sum of squares, and clips nothing."""
-    sites = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
-    return SQUARED.sub("", "\n".join(map(script.program.source, sorted(sites))))

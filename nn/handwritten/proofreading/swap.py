@@ -9,10 +9,10 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.filling import Filling, again, wholes
-from nn.handwritten.proofreading.matching import by_key, formed, key_of, shaped
+from nn.handwritten.proofreading.matching import key_of, shaped
 from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.pieces import shares, stacks
-from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
+from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, grouped
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
 
@@ -46,10 +46,10 @@ class Swap:
     adjoint: Adjoint
     factor: float
     values: tuple[Array, ...]
-    fixed: frozenset[int]
-    nearly: int
-    order: int
-    lost: int
+    fixed: frozenset[int] = frozenset()
+    nearly: int = 0
+    order: int = 0
+    lost: int = 0
 
     @property
     def swaps(self) -> dict[Place, Array | Fill]:
@@ -80,16 +80,16 @@ class Swap:
             values = wholes(filled, stack.value * self.factor) if stack is not None else ()
             return put_in(self.unit.places, filled, values) if values else {}
         mine = (here.adjoints, list(shares(here.adjoints)))
-        theirs = by_key(there.adjoints), by_key(list(shares(there.adjoints)))
+        theirs = grouped(there.adjoints, key_of), grouped(list(shares(there.adjoints)), key_of)
         found = []
         for value in self.values:
             for adjoint, known in ((a, known) for own, known in zip(mine, theirs, strict=True) for a in own):
-                form = next(
-                    (f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)), None
-                )
-                others = known.get(key_of(adjoint), ()) if form is not None else ()
-                if form is not None and others:
-                    found.append(formed(others[0].value, form, value.shape) * self.factor)
+                forms = [f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)]
+                others = known.get(key_of(adjoint), ()) if forms else ()
+                if others:
+                    right = others[0].value.T if forms[0] == "transposed" else others[0].value
+                    fits = right.size == value.size and forms[0] != "transposed"  # an episode may be longer there
+                    found.append((right.reshape(value.shape) if fits else right) * self.factor)
                     break
         return put_in(self.unit.places, filled, found) if len(found) == len(self.values) else {}
 

@@ -1,36 +1,81 @@
 """What an expression is made of: names, what is called, the terms of a sum, the factors of a product.
 
-With these, whether a step is a plain one: a number times a gradient.
+With these, whether a step is a plain one, a number times a gradient, and what a line prints or appends: the number in
+print("Loss: " + str(np.mean(d**2))), which has no name.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-NAMED = ast.Name | ast.Attribute | ast.Subscript
-"""What stands for a thing: a name, an attribute, an entry."""
+NAMED = ast.Name | ast.Attribute | ast.Subscript  # what stands for a thing: a name, an attribute, an entry
 
 
-def texts_in(node: ast.AST) -> list[str]:
-    """Return the names, attributes and entries in a part of a script, as text."""
-    return [ast.unparse(each) for each in ast.walk(node) if isinstance(each, NAMED)]
+def every(node: ast.AST, kind: Any) -> list[Any]:
+    """Return the parts of a tree that are of a kind, from the outermost on."""
+    return [each for each in ast.walk(node) if isinstance(each, kind)]
+
+
+def sites_in(node: ast.AST) -> set[int]:
+    """Return the numbers of the statements that stand in a part of a script."""
+    return {each.site for each in every(node, ast.stmt) if hasattr(each, "site")}
+
+
+def texts_in(node: ast.AST, kind: Any = NAMED) -> list[str]:
+    """Return the parts of a tree that are of a kind, else its names, attributes and entries, as text."""
+    return [ast.unparse(each) for each in every(node, kind)]
+
+
+class Exchanged(ast.NodeTransformer):
+    """Puts something else in the place of those parts of a tree for which `other` gives it."""
+
+    def __init__(self, other: Callable[[Any], ast.AST | None]) -> None:
+        self.other = other
+
+    def visit(self, node: ast.AST) -> Any:
+        """Return what stands for a node, or the node with its parts exchanged."""
+        new = self.other(node)
+        return self.generic_visit(node) if new is None else new
+
+
+def renamed(tree: Any, text: str, new: ast.expr) -> Any:
+    """Return a copy of a tree with an expression in the place of each one with some text."""
+
+    def other(node: ast.AST) -> ast.expr | None:
+        return new if isinstance(node, ast.expr) and ast.unparse(node) == text else None
+
+    return Exchanged(other).visit(copy.deepcopy(tree))
+
+
+def instead_of(statement: Any, made: Any) -> Any:
+    """Return a new statement with the number and the place of the one that it stands for."""
+    made.site = statement.site
+    return ast.copy_location(made, statement)
 
 
 def names_in(node: ast.AST) -> set[str]:
     """Return the names that stand in a part of a script."""
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {each.id for each in every(node, ast.Name)}
 
 
 def names_read(node: ast.AST) -> set[str]:
     """Return the names that a part of a script reads."""
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return {each.id for each in every(node, ast.Name) if isinstance(each.ctx, ast.Load)}
 
 
 def called(function: ast.AST | None) -> str:
     """Return the last word of what is called: `sum` of np.sum, and of sum; "" if it has no name."""
     return str(getattr(function, "attr", getattr(function, "id", "")))
+
+
+def literals(tree: ast.AST) -> set[float]:
+    """Return the numbers with a fraction that are written in a script."""
+    found = {node.value for node in every(tree, ast.Constant) if isinstance(node.value, float)}
+    return {number for number in found if not number.is_integer()}
 
 
 def terms_of(value: ast.expr | None) -> Iterator[ast.expr]:
@@ -67,6 +112,12 @@ def without_factor(product: ast.expr, text: str) -> ast.expr:
     return ast.BinOp(without_factor(product.left, text), product.op, product.right)
 
 
+def negated(expression: ast.expr) -> ast.expr:
+    """Return an expression with the other sign."""
+    is_negative = isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub)
+    return expression.operand if is_negative else ast.UnaryOp(ast.USub(), expression)  # type: ignore[attr-defined]
+
+
 LINEAR = (
     *("dot", "matmul", "sum", "outer", "mean", "reshape", "transpose", "len", "multiply", "float", "einsum", "kron"),
     *("squeeze", "ravel", "flatten", "array", "asarray", "divide", "average", "zip", "range", "str"),
@@ -77,7 +128,7 @@ LINEAR = (
 
 def is_linear(expression: ast.AST) -> bool:
     """True if a step is a plain one: no root, no sign, no clipping; a function of the gradient is the gradient."""
-    names = [called(n.func) for n in ast.walk(expression) if isinstance(n, ast.Call)]
+    names = [called(call.func) for call in every(expression, ast.Call)]
     return all(name in LINEAR or re.match(r"(?!.*(clip|norm)).*(grad|deriv|nabla)", name) for name in names)
 
 
@@ -108,3 +159,11 @@ def _are_one(a: str, b: str) -> bool:
         return abs(float(a) + float(b) - 1) < 1e-9
     except ValueError:  # names
         return False
+
+
+def is_list_call(statement: ast.stmt) -> bool:
+    """Return whether a statement appends to a list, or prints: then its last argument is what it is about."""
+    call: Any = getattr(statement, "value", None)
+    name = called(getattr(call, "func", None))
+    is_named = name in ("append", "insert", "print") and isinstance(statement, ast.Expr)
+    return is_named and bool(call.args) and not isinstance(call.args[-1], ast.Starred)

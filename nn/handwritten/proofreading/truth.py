@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import zlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,14 +24,16 @@ from nn.handwritten.proofreading.door import Door, Float, as_constants, item, pl
 from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.naming import TURNS
-from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder, grouped
 from nn.handwritten.proofreading.running import Outcome, Script, compiled, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 from nn.handwritten.proofreading.window import ScriptPass, Turns
 
 MOST_OPERATIONS = 3_000_000
-MOST_DATA = 20_000
-"""How many numbers of data become Values, too."""
+MOST_DATA = 20_000  # how many numbers of data become Values, too
+Places = tuple[Place, ...]
+Paths = Mapping[Place, frozenset[str]]
+Found = Mapping[Value, float]  # the adjoints of the engine
 Varied = Mapping[Place, Mapping[str, str]]
 
 
@@ -53,6 +56,9 @@ class Adjoint:
     through: str = ""
     is_data: bool = False
     is_alias: bool = False
+
+
+Adjoints = list[Adjoint]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,9 +109,7 @@ class _Leaves:
     first   the Values of each of them
     """
 
-    def __init__(
-        self, script: Script, window: ScriptPass, varied: Varied, draw: int, data_at: Mapping[Place, frozenset[str]]
-    ) -> None:
+    def __init__(self, script: Script, window: ScriptPass, varied: Varied, draw: int, data_at: Paths) -> None:
         self.script, self.window, self.varied, self.draw, self.data_at = script, window, varied, draw, data_at
         self.births = {place: set(paths) for place, paths in data_at.items()}
         for place, path in window.births:
@@ -140,34 +144,22 @@ class _Leaves:
 
     def is_made(self, place: Place) -> bool:
         """Return whether an array is a new one: what a line adds to, or fills, must take what comes later, too."""
-        statement = self.script.program.statements[place[0]] if place[0] >= 0 else None
-        return "[" not in self.script.texts.get(place[:2], "") and not isinstance(statement, ast.AugAssign | ast.Expr)
+        statement = self.script.statement(place[0]) if place[0] >= 0 else None
+        return "[" not in self.script.text(place) and not isinstance(statement, ast.AugAssign | ast.Expr)
 
     def are_in_a_pass(self, recorder: Recorder) -> bool:
         """Return whether the pass has begun, or one of the same parameters before it."""
-        loops = [site for site, _ in self.window.turns]
-        around = [site for site, _ in recorder.loops[: len(loops)]]
-        is_earlier = bool(loops) and around == loops and bool(self.first)
-        return len(recorder.events) >= self.window.start or is_earlier
+        turns = self.window.turns
+        loops, around = ([site for site, _ in each] for each in (turns, recorder.loops[: len(turns)]))
+        return len(recorder.events) >= self.window.start or (bool(self.first) and loops == around != [])
 
 
 def measure(
-    script: Script,
-    window: ScriptPass,
-    losses: tuple[Place, ...],
-    varied: Varied,
-    draw: int = 0,
-    data_at: Mapping[Place, frozenset[str]] | None = None,
+    script: Script, window: ScriptPass, losses: Places, varied: Varied, draw: int = 0, data_at: Paths | None = None
 ) -> Truth:
     """Run the forward pass on Values, and the chain rule back through it.
 
-    Args:
-        script: the script.
-        window: its pass.
-        losses: where its loss is assigned.
-        varied: what is drawn anew for another draw.
-        draw: which draw.
-        data_at: where data come into being whose adjoints are wanted, too.
+    What is `varied` is drawn anew for another draw; the adjoints of the data at `data_at` are wanted, too.
 
     Raises:
         UnreadableError: if the run ends with an error, its loss is another one, or no parameter has a route to it.
@@ -198,7 +190,8 @@ def measure(
     named = _named(leaves, outcome, parts, found, losses, handed)
     reached = (e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
     forward = frozenset(reached) - handed
-    return Truth(root.data, gradients, named, forward, _live(outcome), outcome)
+    live = frozenset(event.place for event in outcome.events if any(_is_live(leaf.thing) for leaf in event.leaves))
+    return Truth(root.data, gradients, named, forward, live, outcome)
 
 
 def _root(events: list[Event]) -> Value:
@@ -207,14 +200,13 @@ def _root(events: list[Event]) -> Value:
     live = [thing.flat[0] if isinstance(thing, np.ndarray) else thing for thing in things]
     if not live or not all(isinstance(thing, Value) and thing.requires_grad for thing in live):
         raise UnreadableError("no graph leads from the parameters to the loss: float(…) or .item() may have cut it.")
-    total: Any = live[0]
+    total: Value = live[0]
     for thing in live[1:]:
         total = total + thing
-    root: Value = total * 1.0 if total.is_leaf else total
-    return root
+    return total * 1.0 if total.is_leaf else total
 
 
-def read(thing: Any, found: Mapping[Value, float]) -> Array:
+def read(thing: Any, found: Found) -> Array:
     """Return the adjoints of an array of Values."""
     entries = np.asarray(thing, dtype=object) if isinstance(thing, np.ndarray) else np.array(thing, dtype=object)
     numbers_ = [found.get(x, 0.0) if isinstance(x, Value) else 0.0 for x in entries.flat]
@@ -222,18 +214,13 @@ def read(thing: Any, found: Mapping[Value, float]) -> Array:
 
 
 def _named(
-    leaves: _Leaves,
-    outcome: Outcome,
-    parts: _SeenParts,
-    found: Mapping[Value, float],
-    losses: Collection[Place],
-    handed: Collection[Place],
+    leaves: _Leaves, outcome: Outcome, parts: _SeenParts, found: Found, losses: Places, handed: Collection[Place]
 ) -> tuple[Adjoint, ...]:
     """Return the adjoint of every array that was assigned and led to the loss, and of every part of an expression."""
     script, depth = leaves.script, len(leaves.window.turns)
     made, idle = _assigned(leaves, outcome, found, {*losses, *handed})
     loops = {(event.site, event.occurrence): event.loops for event in outcome.events}
-    made += _stacked((*made, *idle), loops, {e.loops[:depth] for e in outcome.events if e.place in losses}, depth)
+    made += _stacked([*made, *idle], loops, {e.loops[:depth] for e in outcome.events if e.place in losses}, depth)
     for name, event, thing in _filled(script, outcome):
         if _is_live(thing) and _is_reached(thing, found):
             made.append(Adjoint(name, event.site, event.occurrence, read(thing, found), data(thing)))
@@ -243,16 +230,14 @@ def _named(
     shares: list[tuple[Adjoint, Turns]] = []
     for (site, text, count, thing), around in zip(parts.uses, parts.loops, strict=True):
         if _is_reached(thing, found):
-            through = script.texts.get((site, 0), "") or str(getattr(script.program.statements[site], "name", ""))
+            through = script.text((site, 0)) or str(getattr(script.statement(site), "name", ""))
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True, through=through))
             shares.append((made[-1], around))
     levels = ([(share, around[:n]) for share, around in shares] for n in (depth, depth + 1))
     return (*made, *(each for level in levels for each in _together(level)))
 
 
-def _assigned(
-    leaves: _Leaves, outcome: Outcome, found: Mapping[Value, float], without: Collection[Place]
-) -> tuple[list[Adjoint], list[Adjoint]]:
+def _assigned(leaves: _Leaves, outcome: Outcome, found: Found, without: Collection[Place]) -> tuple[Adjoints, Adjoints]:
     """Return the adjoints of the arrays that were assigned: of those that led to the loss, and of all others."""
     made, idle, seen = list[Adjoint](), list[Adjoint](), dict[int, bool]()
     births = {parameter.birth: parameter.name for parameter in leaves.window.parameters}
@@ -260,7 +245,7 @@ def _assigned(
         for leaf in event.leaves if event.place not in without else ():
             is_alias = id(leaf.thing) in seen
             is_data = seen.setdefault(id(leaf.thing), leaf.path in leaves.data_at.get(event.place, ()))
-            own = leaves.script.texts.get(event.place[:2], "") + leaf.path
+            own = leaves.script.text(event.place) + leaf.path
             thing = leaves.first.get((event.place, leaf.path), leaf.thing)
             right = read(thing, found) if isinstance(thing, np.ndarray | Value | float) else np.zeros(0)
             at = births.get((event.place, leaf.path)) or own, event.site, event.occurrence
@@ -273,52 +258,55 @@ def _assigned(
 
 def _together(shares: Sequence[tuple[Adjoint, Turns]]) -> Iterator[Adjoint]:
     """Yield what comes back to an array through all uses in one turn of a loop: of an episode, or of a sequence."""
-    groups: dict[tuple[str, Turns], list[Adjoint]] = {}
-    for share, around in shares:
-        groups.setdefault((share.name, around), []).append(share)
-    turns = {name: [group for (own, _), group in groups.items() if own == name] for name, _ in groups}
-    for name, each in turns.items():
-        shapes = {share.value.shape for group in each for share in group}
-        if len(each) > 1 and len(shapes) == 1 and max(map(len, each)) > 1:
-            for i, group in enumerate(each):
-                value = np.array(sum(share.value for share in group))
-                yield replace(each[0][0], name=name + TURNS, occurrence=i, value=value, through="")
+    for name, own in grouped(shares, lambda each: each[0].name).items():
+        turns = grouped(own, lambda each: each[1]).values()
+        if len(turns) > 1 and are_alike([share for share, _ in own]) and max(map(len, turns)) > 1:
+            for i, turn in enumerate(turns):
+                value = together([share for share, _ in turn]).value
+                yield replace(own[0][0], name=name + TURNS, occurrence=i, value=value, through="")
 
 
-def _stacked(
-    adjoints: Sequence[Adjoint], loops: Mapping[tuple[int, int], Turns], own: set[Turns], depth: int
-) -> Iterator[Adjoint]:
+def together(group: Sequence[Adjoint]) -> Adjoint:
+    """Return what comes back through several uses of an array, added up."""
+    return replace(group[0], value=np.array(sum(each.value for each in group)))
+
+
+def stacked(group: Sequence[Adjoint]) -> Adjoint:
+    """Return the adjoints of several turns of a loop as the rows of one."""
+    value, held = (np.array([getattr(each, name).ravel() for each in group]) for name in ("value", "held"))
+    return replace(group[0], name=group[0].name + TURNS, value=value, held=held)
+
+
+def are_alike(group: Sequence[Adjoint]) -> bool:
+    """Return whether adjoints have one shape."""
+    return len({each.value.shape for each in group}) == 1
+
+
+def _stacked(adjoints: Adjoints, loops: Mapping[Any, Turns], own: set[Turns], depth: int) -> Iterator[Adjoint]:
     """Yield the adjoints of all turns of an inner loop as one array: a backward pass may go through them at once.
 
-    Args:
-        adjoints: those of the single turns.
-        loops: in which turns of which loops each assignment stands.
-        own: in which turns of the loops around it the whole pass stands.
-        depth: how many of these loops there are.
+    The whole pass stands in the turns `own` of as many loops as `depth` says; each assignment in those of `loops`.
     """
-    turns: dict[tuple[Any, ...], list[Adjoint]] = {}
-    for each in adjoints:
-        around = loops.get((each.site, each.occurrence), ())
-        if len(around) > depth and around[:depth] in own and not each.is_data:
-            turns.setdefault((each.site, each.name, around[:-1], around[-1][0]), []).append(each)
-    longest: dict[tuple[Any, ...], int] = {}
-    for key, group in turns.items():
-        longest[key[:2]] = max(longest.get(key[:2], 0), len(group))
-    counts: dict[tuple[Any, ...], int] = {}
-    for key, group in turns.items():
-        group.sort(key=lambda each: each.occurrence)
-        at = counts[key[:2]] = counts.get(key[:2], -1) + 1  # an episode may end in its first turn
-        is_whole = longest[key[:2]] > 1 and len({each.value.shape for each in group}) == 1
+    pairs = ((each, loops.get((each.site, each.occurrence), ())) for each in adjoints if not each.is_data)
+    inner = [(each, around) for each, around in pairs if len(around) > depth and around[:depth] in own]
+    turns = grouped(inner, lambda each: (each[0].site, each[0].name, each[1][:-1], each[1][-1][0]))
+    longest = Counter[Any]()
+    for key, turn in turns.items():
+        longest[key[:2]] = max(longest[key[:2]], len(turn))
+    counts = Counter[Any]()
+    for key, turn in turns.items():
+        group = sorted((each for each, _ in turn), key=lambda each: each.occurrence)
+        is_whole = longest[key[:2]] > 1 and are_alike(group)  # an episode may end in its first turn
         if is_whole and any(each.value.any() for each in group):
-            value, held = np.array([a.value.ravel() for a in group]), np.array([a.held.ravel() for a in group])
-            yield replace(group[0], name=group[0].name + TURNS, occurrence=at, value=value, held=held)
+            yield replace(stacked(group), occurrence=counts[key[:2]])
+        counts[key[:2]] += 1
 
 
 def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:
     """Return the arrays that were filled entry by entry, as they are in the end: (name, last event, array)."""
     last: dict[int, tuple[str, Event, Any]] = {}
     for event in outcome.events:
-        text = script.texts.get(event.place[:2], "")
+        text = script.text(event.place)
         for _, _, new in event.changes if "[" in text else ():
             is_entry = all(leaf.thing is not new.thing for leaf in event.leaves)  # and not a member of a list or dict
             if isinstance(new.thing, ValueArray) and is_entry:
@@ -326,18 +314,13 @@ def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:
     return list(last.values())
 
 
-def _is_reached(thing: Any, found: Mapping[Value, float]) -> bool:
+def _is_reached(thing: Any, found: Found) -> bool:
     return any(x in found for x in (thing.flat if isinstance(thing, np.ndarray) else [thing]) if isinstance(x, Value))
 
 
 def data(thing: Any) -> Array:
     """Return the numbers of an array of Values."""
     return np.asarray(numbers(thing) if isinstance(thing, np.ndarray) else thing.data, dtype=float)
-
-
-def _live(outcome: Outcome) -> frozenset[Place]:
-    """Return the places at which Values were assigned."""
-    return frozenset(event.place for event in outcome.events if any(_is_live(leaf.thing) for leaf in event.leaves))
 
 
 def _is_live(thing: Any) -> bool:
@@ -364,9 +347,6 @@ def leaf_of(thing: Any) -> Any:
     return Value(float(thing)) * 1.0 if isinstance(thing, float | int) else thing
 
 
-# --- further draws -------------------------------------------------------------------------------
-
-
 def vary(place: Place, value: Any, varied: Varied, draw: int) -> Any:
     """Return a value whose arrays are drawn anew, for draw 1, 2, …; for draw 0 the value itself."""
     paths = varied.get(place)
@@ -391,10 +371,9 @@ def anew(thing: Any, rng: np.random.Generator) -> Any:
     if thing.size > 1 and thing.min() >= 0 and thing.max() <= 1 and np.ptp(thing) > 0:
         total = thing.sum(axis=-1, keepdims=True)
         thing *= rng.uniform(0.6, 1.0, size=thing.shape)
-        if np.allclose(total, 1) and thing.shape[-1] > 1:
-            thing /= thing.sum(axis=-1, keepdims=True)
-        return thing
-    thing += 0.3 * (thing.std() or 0.5) * rng.normal(size=thing.shape)
+        thing /= thing.sum(axis=-1, keepdims=True) if np.allclose(total, 1) and thing.shape[-1] > 1 else 1.0
+    else:
+        thing += 0.3 * (thing.std() or 0.5) * rng.normal(size=thing.shape)
     return thing
 
 
@@ -421,11 +400,8 @@ def data_of(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, f
     for event in outcome.events:
         if event.place not in before or event.place in truth.live:
             continue
-        leaves = [
-            leaf
-            for leaf in event.leaves
-            if isinstance(leaf.thing, np.ndarray) and leaf.thing.dtype.kind == "f" and id(leaf.thing) not in seen
-        ]
+        arrays = [leaf for leaf in event.leaves if isinstance(leaf.thing, np.ndarray) and id(leaf.thing) not in seen]
+        leaves = [leaf for leaf in arrays if leaf.thing.dtype.kind == "f"]
         seen |= {id(leaf.thing) for leaf in leaves}
         size += sum(leaf.thing.size for leaf in leaves)
         paths = frozenset(leaf.path for leaf in leaves if (event.place, leaf.path) not in births)

@@ -1,19 +1,23 @@
-"""Why a script cannot be read, in one sentence that says what to do: no loss, a bad objective, a line that stops."""
+"""Why a script cannot be read, in one sentence that says what to do: no loss, a bad objective, a line that stops.
+
+Of arrays that do not fit, their expressions and shapes are said, instead of NumPy's own message.
+"""
 
 from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.lossnames import weight
-from nn.handwritten.proofreading.misfit import said_of
+from nn.handwritten.proofreading.lossnames import is_mean, weight
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.printing import MEAN
-from nn.handwritten.proofreading.recording import OBJECTIVE, Endless, Event, Place, Recorder
-from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Place, Recorder
+from nn.handwritten.proofreading.running import Outcome, Script, frames_of
+from nn.handwritten.proofreading.scope import evaluated, parsed
+from nn.handwritten.proofreading.terms import every, names_in
 
 OTHERS = ("torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "theano")
 """Libraries with arrays of their own, which are not read."""
@@ -24,9 +28,11 @@ def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
     bad = _bad_objective(script, outcome, finder)
     if outcome.error is not None:
         return f"{stops(script, outcome)}.{' ' * bool(bad)}{bad[:1].upper()}{bad[1:]}{_also(script, finder)}"
-    reasons = (_is_empty, _uses_another, _ends, lambda *_: bad, _has_no_arrays, _not_a_number)
-    found = next((said for reason in reasons if (said := reason(script, outcome))), "")
-    if found:
+    is_text = [isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in script.program.tree.body]
+    if all(is_text):
+        return "the script is empty."
+    reasons = (_uses_another, _ends, lambda *_: bad, _has_no_arrays, _not_a_number)
+    if found := next((said for reason in reasons if (said := reason(script, outcome))), ""):
         return found
     if at and (finder.has_loss or finder.find(0) is not None):
         return f"the script has no pass number {at}: passes are counted from 0."
@@ -68,34 +74,26 @@ def _bad_objective(script: Script, outcome: Outcome, finder: Finder) -> str:
     found = [event for event in outcome.events if event.site == OBJECTIVE]
     if found:
         thing = found[-1].only.thing if found[-1].only is not None else None
-        what = (
-            f"an array of shape {thing.shape}: take its np.sum or np.mean" if isinstance(thing, np.ndarray) else "none"
-        )
-        return f"{said}: it is {what}." if what != "none" else f"{said}."
-    tree = ast.parse(script.objective, mode="eval")
-    own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    known = {node.id for node in ast.walk(script.program.tree) if isinstance(node, ast.Name)}
-    known |= {n.asname or n.name for n in ast.walk(script.program.tree) if isinstance(n, ast.alias)}
-    known |= {n.name for n in ast.walk(script.program.tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+        if isinstance(thing, np.ndarray):
+            said += f": it is an array of shape {thing.shape}: take its np.sum or np.mean"
+        return f"{said}."
+    own = names_in(ast.parse(script.objective, mode="eval"))
+    known = names_in(script.program.tree)
+    known |= {n.asname or n.name for n in every(script.program.tree, ast.alias)}
+    known |= {n.name for n in every(script.program.tree, ast.FunctionDef | ast.ClassDef)}
     strange = sorted(own - known - set(dir(builtins)) - set(script.program.names))
     return f"{said}: the script has no name {' and none '.join(strange)}." if strange else f"{said}."
-
-
-def _is_empty(script: Script, _: Outcome) -> str:
-    is_text = [isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in script.program.tree.body]
-    return "the script is empty." if all(is_text) else ""
 
 
 def _uses_another(script: Script, outcome: Outcome) -> str:
     """Return which other library a script imports that assigns no array of NumPy; "" for one that may do both."""
     if any(isinstance(leaf.thing, np.ndarray) for event in outcome.events for leaf in event.leaves):
         return ""
-    for node in ast.walk(script.program.tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
-            for name in [name.partition(".")[0] for name in names]:
-                if name in OTHERS:
-                    return f"line {node.lineno} imports {name}: only arrays of NumPy are read."
+    for node in every(script.program.tree, ast.Import | ast.ImportFrom):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+        for name in [name.partition(".")[0] for name in names]:
+            if name in OTHERS:
+                return f"line {node.lineno} imports {name}: only arrays of NumPy are read."
     return ""
 
 
@@ -112,7 +110,7 @@ def _has_no_arrays(_: Script, outcome: Outcome) -> str:
 
 def _not_a_number(script: Script, outcome: Outcome) -> str:
     """Return where the loss is not a number from the start: no event keeps NaN, and the script is run once more."""
-    open_ = {e.place for e in outcome.events if not e.leaves and weight(script.texts.get(e.place[:2], "")) == 2}
+    open_ = {e.place for e in outcome.events if not e.leaves and weight(script.text(e.place)) == 2}
     found: list[tuple[int, Any]] = []
 
     def look(_: Recorder, place: Place, value: Any) -> Any:
@@ -124,32 +122,73 @@ def _not_a_number(script: Script, outcome: Outcome) -> str:
         script.run(change=look)
     if not found:
         return ""
-    return (
-        f"the loss in line {found[0][0]} is {float(found[0][1])}: look for a 0 / 0, a log of 0, or numbers too large."
-    )
+    line, value = found[0]
+    return f"the loss in line {line} is {float(value)}: look for a 0 / 0, a log of 0, or numbers too large."
 
 
 def _printed(script: Script) -> tuple[int, str] | None:
     """Return the line and the text of a mean or a sum that is printed and has no name."""
-    for node in ast.walk(script.program.tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "print":
-            for part in ast.walk(node):
-                text = ast.unparse(part) if isinstance(part, ast.Call | ast.BinOp) else ""
-                if part is not node and MEAN.match(text.removeprefix("-").removeprefix("np.")):
-                    return node.lineno, text
+    for call in every(script.program.tree, ast.Call):
+        parts = every(call, ast.Call | ast.BinOp) if ast.unparse(call.func) == "print" else []
+        found = [part for part in parts if is_mean(part)]
+        if found:
+            return call.lineno, ast.unparse(found[0])
     return None
 
 
 def _difference(script: Script, events: list[Event]) -> str:
     """Return the first difference of two arrays of one shape that a script takes, as it is written; "" without one."""
-    shapes = {
-        script.texts.get(event.place[:2], ""): np.shape(event.only.thing)
-        for event in events
-        if event.only is not None and np.size(event.only.thing) > 1
-    }
-    for node in ast.walk(script.program.tree):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
-            left, right = ast.unparse(node.left), ast.unparse(node.right)
-            if left in shapes and shapes.get(right) == shapes[left]:
-                return f"{left} - {right}"
+    things = {script.text(event.place): event.only.thing for event in events if event.only is not None}
+    shapes = {text: np.shape(thing) for text, thing in things.items() if np.size(thing) > 1}
+    for node in every(script.program.tree, ast.BinOp):
+        left, right = ast.unparse(node.left), ast.unparse(node.right)
+        if isinstance(node.op, ast.Sub) and left in shapes and shapes.get(right) == shapes[left]:
+            return f"{left} - {right}"
     return ""
+
+
+OPERATORS = {"dot": "@", "matmul": "@", "multiply": "*", "add": "+", "subtract": "-"}
+"""Functions of two arrays, and the operators that do the same."""
+
+
+def said_of(error: BaseException, tree: ast.Module) -> str:
+    """Return what stops a script: the two shapes that do not fit, or else the message of the error."""
+    said = " ".join(str(error).split()) or "no message"
+    frame, line = [(None, 0), *frames_of(error)][-1]
+    if frame is None or not isinstance(error, ValueError):
+        return said
+    names = {**frame.f_globals, **frame.f_locals}
+    for whole, left, kind, right in sorted(_operations(tree, line), key=lambda each: len(each[0])):
+        a, b = evaluated(parsed(left), names), evaluated(parsed(right), names)
+        if a is not None and b is not None and _misfits(kind, a, b):
+            return f"{left} is {a.shape} and {right} is {b.shape}, which do not fit in {whole}"
+    return said
+
+
+def _operations(tree: ast.Module, line: int) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (whole, left, operator, right) of what a line does with two arrays; the operator of W -= step is "="."""
+    for node in every(tree, ast.expr | ast.AugAssign):
+        if not node.lineno <= line <= (node.end_lineno or line):
+            continue
+        whole = ast.unparse(node)
+        if isinstance(node, ast.BinOp):
+            kind = "@" if isinstance(node.op, ast.MatMult) else "*"
+            yield whole, ast.unparse(node.left), kind, ast.unparse(node.right)
+        elif isinstance(node, ast.AugAssign):
+            yield whole, ast.unparse(node.target), "=", ast.unparse(node.value)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            owner, _, name = ast.unparse(node.func).rpartition(".")
+            sides = [*map(ast.unparse, node.args)] if len(node.args) == 2 else [owner, *map(ast.unparse, node.args)]
+            if name in OPERATORS and len(sides) == 2 and sides[0]:
+                yield whole, sides[0], OPERATORS[name], sides[1]
+
+
+def _misfits(kind: str, a: Array, b: Array) -> bool:
+    """Return whether two arrays do not fit in an operation."""
+    if kind == "@":
+        return a.ndim > 0 and b.ndim > 0 and a.shape[-1] != b.shape[max(b.ndim - 2, 0)]
+    try:
+        made = np.broadcast_shapes(a.shape, b.shape)
+    except ValueError:
+        return True
+    return kind == "=" and made != a.shape

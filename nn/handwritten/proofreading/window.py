@@ -1,12 +1,26 @@
-"""What one pass of a script is: where it starts and ends, its loss, and the parameters that it moves."""
+"""What one pass of a script is: where it starts and ends, its parameters, and which numbers of a run may be its loss.
+
+A loss is known by what it is called, and by what the script does with it. Of a script that stops, the steps that an
+error kept from being taken are read off its tree. What such a step would have moved is the array that its target held,
+or held last; of a step under another name, as in W = p["W"] - lr * dW, the one that stands under that key.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cmp_to_key
+from typing import Any, NamedTuple
 
-from nn.handwritten.proofreading.recording import Array, Leaf, Place
+import numpy as np
+
+from nn.handwritten.proofreading.lossnames import MEAN, OTHER, adds_a_loss, told, weight
+from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, grouped, is_small_entry
+from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.terms import is_list_call, texts_in
 
 Turns = tuple[tuple[int, int], ...]
 
@@ -15,6 +29,7 @@ class Change(NamedTuple):
     """What became of one array at one event."""
 
     at: int
+    place: Place
     path: str
     old: Leaf
     new: Leaf | None
@@ -68,3 +83,178 @@ def common(a: Turns, b: Turns) -> Turns:
     while count < min(len(a), len(b)) and a[count] == b[count]:
         count += 1
     return a[:count]
+
+
+def stopped(finder: Any, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
+    """Yield the changes that an error kept from coming: from the old value, or the tree."""
+    recorder = outcome.recorder
+    came = {event.place for event in finder.events}
+    for place, (_, before, _) in recorder.started.items():
+        if place not in came and not isinstance(finder.script.statement(place[0]), ast.Expr):
+            yield from ((place, leaf) for leaf in before if is_float(leaf))
+    held: dict[str, list[Leaf]] = {}
+    for event in finder.events:
+        held.setdefault(finder.script.text(event.place), []).extend(leaf for leaf in event.leaves if is_float(leaf))
+    statements: list[tuple[int, Any]] = list(enumerate(finder.script.program.statements))
+    for site, statement in sorted(statements, key=lambda each: each[1].lineno):
+        for part, target in enumerate(targets(statement)):
+            moved = getattr(statement, "moves", None)
+            is_sum = isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)
+            is_step = moved is not None or is_sum
+            if recorder.counts[site, part] or (site, part) in recorder.waiting or not is_step:
+                continue
+            found = _under_key(finder, moved) or held.get(ast.unparse(moved or target), [])
+            if isinstance(target, ast.Subscript):  # a loop over layers fills them and changes them in one order
+                yield from (((site, part, i), leaf) for i, leaf in enumerate(found))
+            else:
+                yield from (((site, part, 0), leaf) for leaf in {leaf.path: leaf for leaf in found}.values())
+
+
+def _under_key(finder: Any, entry: Any) -> list[Leaf]:
+    """Return the array that stands under the key of an entry, in whichever dict; the dict may have another name."""
+    key = f"[{entry.slice.value!r}]" if isinstance(getattr(entry, "slice", None), ast.Constant) else ""
+    leaves = [(finder.exact(e.place) + leaf.path, leaf) for e in finder.events for leaf in e.leaves if is_float(leaf)]
+    return [leaf._replace(path="") for text, leaf in leaves if key and text.endswith(key)][-1:]
+
+
+NO_LOSS = re.compile(r"(?i)acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip")
+"""What is no loss even where nothing else is called one."""
+
+
+def is_float(leaf: Leaf) -> bool:
+    """Return whether a leaf is a float or an array of floats, no count and no mask."""
+    thing = leaf.thing
+    return isinstance(thing, float) or getattr(getattr(thing, "dtype", None), "kind", "") == "f"
+
+
+class Numbers:
+    """The numbers that a run computed."""
+
+    def __init__(self, script: Script, events: Sequence[Event]) -> None:
+        self.script, self.events = script, events
+
+    def text(self, where: Sequence[int]) -> str:
+        """Return what a number is called."""
+        return self.script.text(self.events[where[0]].place)
+
+    def named(self, since: int = 0) -> list[tuple[int, list[int]]]:
+        """(weight, events) of each statement that may give the loss, the likeliest first, the last of them first.
+
+        Only what comes after the event `since` counts.
+        """
+        later = {key: [i for i in where if i >= since] for key, where in self.all().items()}
+        found = {key: where for key, where in later.items() if where}
+        if self.script.objective is not None:
+            return [(2, self.filled(where)) for key, where in found.items() if key[0] == OBJECTIVE]
+        rated = [(2 if self.adds_losses(where) else weight(self.text(where)), where) for where in found.values()]
+        ordered = sorted((each for each in rated if each[0]), key=cmp_to_key(self.is_later))
+        return sorted(ordered, key=lambda each: (-each[0], self.is_shown(each[1]) and not self.adds_losses(each[1])))
+
+    def adds_losses(self, where: Sequence[int]) -> bool:
+        """Return whether a number is the sum of a loss and something else: total = data_loss + reg_loss."""
+        statement = self.script.statement(self.events[where[0]].site)
+        given = told(statement.value.args[-1]) if is_list_call(statement) else getattr(statement, "value", None)
+        return isinstance(statement, ast.Assign | ast.Expr | ast.Return) and adds_a_loss(given, self.text(where))
+
+    def is_later(self, a: tuple[int, list[int]], b: tuple[int, list[int]]) -> int:
+        """Return below 0 if the events of one statement come after those of another, in the first turn with both."""
+        loops = self.events[max(a[1][0], b[1][0])].loops[:1]
+        turn = [[i for i in each[1] if loops and self.events[i].loops[:1] == loops] for each in (a, b)]
+        first = [(mine or each[1])[0] for mine, each in zip(turn, (a, b), strict=True)]
+        return first[1] - first[0]
+
+    def filled(self, where: Sequence[int]) -> list[int]:
+        """Return the evaluations of an objective without those in the middle of filling an array that it names."""
+        before = [self.events[i - 1] for i in where]  # what an objective is evaluated after
+        arrays = [(e.changes[0][2] if is_small_entry(e) else e.only) for e in before]
+        ends = [not _is_filled(*each) for each in zip(arrays, arrays[1:], before[1:], strict=False)]
+        return [i for i, is_end in zip(where, [*ends, True], strict=True) if is_end]
+
+    def all(self) -> dict[tuple[int, int], list[int]]:
+        """Return the events of each statement that gives one number that is a float."""
+        held = [(i, event.only, event.value) for i, event in enumerate(self.events)]
+        floats = [i for i, leaf, value in held if leaf and value is not None and value.size == 1 and is_float(leaf)]
+        return grouped(floats, lambda i: self.events[i].place[:2])
+
+    def nameless(self) -> Iterator[list[int]]:
+        """Yield the events of each number that is called like no loss, and like nothing else, the last first.
+
+        A mean of squares that is only printed has no name: print(np.mean(error ** 2)).
+        """
+        for (site, _), where in sorted(self.all().items(), key=lambda each: -each[1][0]):
+            text = self.text(where)
+            is_mean = self.is_shown(where) and MEAN.search(text) is not None
+            is_other = weight(text) or NO_LOSS.search(text) or OTHER.search(text.removesuffix("val"))
+            if site >= 0 and (is_mean or not (is_other or self.is_shown(where))):
+                yield where
+
+    def is_reported(self, where: Sequence[int]) -> bool:
+        """Return whether a number is computed only to be printed, collected, compared or returned."""
+        program, site, text = self.script.program, self.events[where[0]].site, self.text(where)
+        if isinstance(getattr(program.statements[site], "value", None), ast.Subscript | ast.Attribute | ast.Name):
+            return False
+        read = [s for i, s in enumerate(program.statements) if text in texts_in(s) and i != site]
+        kinds = (ast.Expr, ast.If, ast.Return, ast.For, ast.While, ast.FunctionDef, ast.ClassDef, ast.With)
+        return all(isinstance(s, kinds) for s in read) and "abs(" not in program.source(site)
+
+    def is_shown(self, where: Sequence[int]) -> bool:
+        """Return whether a number is only printed or put into a list."""
+        return isinstance(self.script.statement(self.events[where[0]].site), ast.Expr)
+
+    def options(self, mine: Sequence[int], depth: int) -> tuple[tuple[Place, ...], ...]:
+        """Return what the loss of a pass may be: its last value, or the sum of all, or of the last of each turn."""
+        if self.script.objective is not None:  # evaluated again around a loop, it is not one of its turns
+            mine = [i for n, i in enumerate(mine) if not any(self.is_around(j, i) for j in mine[n + 1 :])]
+        places = tuple(self.events[i].place for i in mine)
+        sources = [self.events[i - (self.events[i].site == OBJECTIVE)] for i in mine]  # or what it was evaluated after
+        adds = any(event.changes and self.is_sum(event) for event in sources)
+        if len(places) < 2 or adds:
+            return (places[-1:],)
+        last = {self.events[i].loops[:depth]: self.events[i].place for i in mine}
+        several = (*self.scaled_sum(mine[-1]), places, *([tuple(last.values())] if 1 < len(last) < len(places) else []))
+        return several if len(last) > 1 and self.carries(mine, depth) else (*several, places[-1:])
+
+    def scaled_sum(self, loss: int) -> tuple[tuple[Place], ...]:
+        """Return where the losses of a pass are added up, each times a number: total += loss / n."""
+        text, loops = self.text([loss]), self.events[loss].loops
+        for event in [event for event in self.events[loss + 1 :] if event.loops == loops and event.site >= 0]:
+            statement = self.script.statement(event.site)
+            is_sum = isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add)
+            is_number = event.only is not None and np.size(event.only.thing) == 1
+            value: Any = statement.value if is_sum and is_number else None
+            is_scaled = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div)
+            if is_scaled and text in (ast.unparse(value.left), ast.unparse(value.right)):
+                return ((event.place,),)
+        return ()
+
+    def carries(self, mine: Sequence[int], depth: int) -> bool:
+        """Return whether turns in which no step is taken write into what was there before: gradients to be added up."""
+        first, last = self.turn_of(mine[0]), self.events[mine[-1]].loops[:depth]
+        early = [i for i in range(first, mine[-1]) if self.events[i].loops[:depth] != last]
+        born = {id(leaf.thing) for event in self.events[:first] for leaf in event.leaves}
+        changes = [each for i in early if i not in mine for each in self.events[i].changes]
+        return any(np.size(old.thing) > 1 and id(old.thing) in born for _, old, _ in changes)
+
+    def is_around(self, j: int, i: int) -> bool:
+        """Return whether an event stands in the same turns of loops as another one, or around them."""
+        return self.events[i].loops[: len(self.events[j].loops)] == self.events[j].loops
+
+    def is_sum(self, event: Event) -> bool:
+        """Return whether a line that changes a number adds to it; it may be what else an objective names."""
+        statement = self.script.statement(event.site)
+        is_scaled = isinstance(getattr(statement, "op", None), ast.Sub | ast.Div)  # an array is centred: it is no sum
+        is_centred = is_scaled and np.size(event.changes[0][2].thing) > 1
+        adds = isinstance(statement, ast.AugAssign) and not is_small_entry(event) and not is_centred
+        return self.script.objective is None or adds
+
+    def turn_of(self, i: int) -> int:
+        """Return the first event of the turn of the outermost loop around an event."""
+        loops = self.events[i].loops[:1]
+        return next(k for k in range(i + 1) if k == i or (loops and self.events[k].loops[:1] == loops))
+
+
+def _is_filled(leaf: Leaf | None, later: Leaf | None, event: Event) -> bool:
+    """Return whether an array is the one that an event fills, or, having been zeros, gives another name."""
+    if leaf is None or later is None or leaf.thing is not later.thing:
+        return False
+    return is_small_entry(event) or (not event.changes and leaf.value is not None and not leaf.value.any())

@@ -1,16 +1,35 @@
-"""A wrong line with its fixes, what two of them are compared by, and all of them together."""
+"""Wrong lines with their fixes: what two of them are compared by, all of them together, and the ways to find one.
+
+A line of no known right value is tried by its edits: other signs, other arguments, what stands elsewhere, the smallest
+edit of any line.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from nn.handwritten.proofreading.behind import behind
 from nn.handwritten.proofreading.bench import Patch, Proof
-from nn.handwritten.proofreading.fixes import SHOWN
-from nn.handwritten.proofreading.leads import Lead
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.chain import SMALL
+from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
+from nn.handwritten.proofreading.handing import handing, headers, is_entry
+from nn.handwritten.proofreading.leads import SURE, Lead, stopped_at
+from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.swap import Swap, first_wrong
+
+SECONDS_AT_ONCE = 0.4
+CLEAR = 2.3
+"""The cost of an edit above which several lines are not said without a longer search for one that explains all."""
+AROUND = 0.3
+"""What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
+SECONDS_AROUND = 0.8
+BEHIND = 0.3  # what speaks against a line that is no adjoint, beside one that is
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,15 +42,20 @@ class Wrong:
 
     site: int
     place: Place
-    swap: Swap | None
-    proofs: tuple[Proof, ...]
-    fixed: frozenset[int]
+    swap: Swap | None = None
+    proofs: tuple[Proof, ...] = ()
+    fixed: frozenset[int] = frozenset()
     is_first: bool = False
     is_giver: bool = False
 
 
-Ranked = tuple[tuple[float, ...], Wrong]
-"""A wrong line, and what it is compared by: the smallest comes first."""
+def fixed_by(case: Case, proof: Proof) -> Wrong:
+    """Return the line of a proof as a wrong one."""
+    site = proof.patch.site
+    return Wrong(site, case.first_place(site), None, (proof,), proof.fixed)
+
+
+Ranked = tuple[tuple[float, ...], Wrong]  # a wrong line, and what it is compared by: the smallest comes first
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +80,8 @@ def rated(lead: Lead, proofs: Sequence[Proof], order: int) -> Ranked:
     most = max(len(proof.fixed) for proof in proofs)
     shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]
     place = first_wrong(lead.swap) if lead.swap is not None else lead.places[0]
-    rank = (
-        -most - max(proof.nearly for proof in shown) / 2,
-        min(p.patch.cost + 0.8 * p.lost for p in shown) + lead.penalty,
-        order,
-    )
+    cost = min(proof.patch.cost + 0.8 * proof.lost for proof in shown) + lead.penalty
+    rank = -most - max(proof.nearly for proof in shown) / 2, cost, order
     return rank, Wrong(lead.site, place, lead.swap, shown, shown[0].fixed)
 
 
@@ -85,3 +106,192 @@ def _adds_to(held: ast.expr | None, proof: Proof) -> bool:
     """Return whether a fix leaves an expression as it is, and puts more around it."""
     new, text = proof.patch.value, ast.dump(held) if held is not None else ""
     return new is not None and text != "" and any(ast.dump(node) == text for node in ast.walk(new))
+
+
+def rank_of(ranked: Ranked) -> tuple[float, ...]:
+    """Return what a wrong line is compared by."""
+    return ranked[0]
+
+
+def by_signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
+    """Yield the lines of steps, of sums and of lists that another sign, or += for =, makes right."""
+    statements = search.case.script.program.statements
+    assigned = Counter(ast.unparse(target) for statement in statements for target in targets(statement))
+    for order, lead in enumerate(leads):
+        made = targets(statements[lead.site]) if isinstance(statements[lead.site], ast.Assign) else []
+        is_again = len(made) == 1 and assigned[ast.unparse(made[0])] > 1
+        is_list = isinstance(getattr(statements[lead.site], "value", None), ast.ListComp)
+        is_sum = isinstance(statements[lead.site], ast.AugAssign)
+        if is_list or is_sum or is_again or any(place[0] == lead.site for place in search.blame.moved):
+            edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
+            signs = [search.proof_once(patch) for patch in edits]
+            if proofs := [proof for proof in signs if proof is not None]:
+                yield rated(lead, proofs, order)
+
+
+def around(search: Search) -> Iterator[Ranked]:
+    """Yield the lines that compute nothing, but lead the pass or hand arrays on, whose edits make steps right."""
+    case, sites = search.case, search.sites
+    deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
+    backward = [e for e in search.blame.events if e.site >= 0 and e.place not in search.blame.forward]
+    handed = {e.site for e in backward if e.only is None or is_entry(case.statement(e.site))}
+    tries = (*headers(case, sites), *handing(case, sites | handed, search.blame.idle))
+    begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
+    for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):
+        proof = search.proof_once(patch) if time.process_time() < deadline else None
+        if proof is not None and (case.stop is None or len(proof.fixed) == search.open):
+            yield rated(Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
+
+
+def from_behind(search: Search, lead: Lead, deadline: float, order: int) -> Iterator[Ranked]:
+    """Yield the line behind another one that a small edit makes right, so that the other gives its right value."""
+    if lead.target is None:
+        return
+    found: list[Proof] = []
+    for patch in behind(search, lead.places[0], lead.target, deadline):
+        if len(found) == SHOWN or time.process_time() > deadline:
+            break
+        proof = search.proof_once(patch) if not found or patch.site == found[0].patch.site else None
+        found += [proof] if proof is not None else []
+    if found:
+        site = found[0].patch.site
+        places = tuple(event.place for event in search.case.events if event.site == site)
+        yield rated(Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
+
+
+def from_far(search: Search, leads: Sequence[Lead], deadline: float, most: int) -> Iterator[Ranked]:
+    """Yield the lines that are right with what stands elsewhere in the script, those of all wrong steps first."""
+    known = [(order, lead) for order, lead in enumerate(leads) if lead.target is not None]
+    for order, lead in sorted(known, key=lambda each: each[1].swap is None):
+        if time.process_time() < deadline and lead.target is not None:
+            proofs = search.far(lead.site, lead.places[0], lead.target, deadline)
+            if proofs:
+                yield rated(lead, proofs, order)
+            if proofs and len(proofs[0].fixed) == most:
+                return
+
+
+def by_cost(search: Search, leads: Sequence[Lead], deadline: float, most: int, is_wide: bool) -> Iterator[Ranked]:
+    """Yield the first line that a small edit makes right, where nothing is known of what it should give."""
+    found: list[Proof] = []
+    at = -1
+    for order, patch in _tries(search, leads, is_wide, deadline):
+        is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
+        if time.process_time() > deadline or len(found) == SHOWN or is_worse:
+            break
+        proof = search.proof_once(patch) if at in (-1, order) else None
+        if proof is not None and len(proof.fixed) >= most:
+            at, deadline = order, min(deadline, time.process_time() + SECONDS / 8)
+            found.append(proof)
+    if found:
+        yield rated(leads[at], found, at)
+
+
+def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float) -> list[tuple[int, Patch]]:
+    """Return the edits of the lines that there is time for, by their cost, each with the number of its line."""
+    tries = [
+        (patch.cost + lead.penalty, order, patch)
+        for order, lead in enumerate(leads)
+        if time.process_time() < deadline
+        for patch in search.hits(lead.site, lead.places[0], None, is_wide)
+        if is_wide or patch.cost <= SMALL
+    ]
+    return [(order, patch) for _, order, patch in sorted(tries, key=lambda each: each[:2])]
+
+
+def proved(search: Search, leads: Sequence[Lead]) -> Wrong | None:
+    """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
+    ranked = [*by_signs(search, leads), *(around(search) if search.is_first else ())]
+    share = 1 + len(search.patches) + len(search.swaps) + 2 * (not _is_open(search, ranked))
+    deadline = search.case.left(SECONDS / share)
+    sure = [lead for lead in leads if lead.target is None and lead.penalty <= SURE]
+    ranked += by_cost(search, sure, search.case.left(SECONDS / 4), search.open, is_wide=False) if sure else ()
+    masked = _by_values(search, leads, ranked, deadline)
+    ranked += around(search) if not search.is_first and not ranked else ()
+    cost = min((rank[1] for rank, wrong in ranked if len(wrong.fixed) == search.open), default=CLEAR)
+    if search.is_first and cost > SMALL:
+        until = min(deadline, time.process_time() + SECONDS / 4)
+        full = [each for each in enumerate(leads) if _explains(search, each[1])]
+        ranked += [found for order, lead in full for found in from_behind(search, lead, until, order)]
+    _by_edits(search, leads, masked, ranked, deadline)
+    return min(ranked, key=rank_of)[1] if ranked else None
+
+
+def _is_open(search: Search, ranked: Sequence[Ranked]) -> bool:
+    """Return whether no line explains all steps."""
+    return all(len(wrong.fixed) < search.open for _, wrong in ranked)
+
+
+def _explains(search: Search, lead: Lead) -> bool:
+    """Return whether the right value of a line makes all steps right."""
+    return lead.swap is not None and len(lead.swap.fixed) == search.open
+
+
+def _by_values(search: Search, leads: Sequence[Lead], ranked: list[Ranked], deadline: float) -> list[Lead]:
+    """Add the lines that are right with an edit that gives their right value.
+
+    Those are returned that may give more than it: a later line takes it off again, as dh[h <= 0] = 0 does.
+    """
+    masked: list[Lead] = []
+    for order, lead in sorted(enumerate(leads), key=lambda each: each[1].target is None):
+        now = time.process_time()
+        if now > deadline or (lead.target is None and lead.swap is None):
+            continue
+        proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2))
+        is_masked = not proofs and lead.target is not None and _explains(search, lead)
+        masked += [replace(lead, target=None)] if is_masked else []
+        if proofs:
+            rank, wrong = rated(lead, proofs, order)
+            ranked.append((rank, wrong))
+            if lead.penalty <= 0 and len(wrong.fixed) == search.open and rank[1] <= SMALL:
+                break
+    return masked
+
+
+def _by_edits(
+    search: Search, leads: Sequence[Lead], masked: Sequence[Lead], ranked: list[Ranked], deadline: float
+) -> None:
+    """Add the lines that are right with some edit where no right value is known, the likeliest first."""
+    case, blind = search.case, [lead for lead in leads if lead.target is None]
+
+    def tried(some: Sequence[Lead], part: int = 2) -> None:
+        ranked.extend(by_cost(search, some, case.left(SECONDS / part), search.open, is_wide=False))
+
+    if masked and _is_open(search, ranked):
+        tried(masked)
+    stopped = {place[0] for place in stopped_at(case, search)}
+    if stopped and _is_open(search, ranked):  # all that comes after it is unknown
+        tried([lead for lead in blind if lead.site in stopped])
+    if case.stop is None and _is_open(search, ranked):
+        clear = {place[0] for place in search.sound.clear}
+        tried([lead for lead in blind if lead.site in clear])
+    if ranked and min(ranked, key=rank_of)[0][1] > CLEAR:  # a line of no known value may have less
+        tried(blind, 4)
+    for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
+        most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
+        if most < search.open:
+            until = case.left(SECONDS / 2)
+            ranked += by_cost(search, blind, until if ranked else max(deadline, until), most + 1, is_wide)
+        if most < search.open and not is_wide and _is_open(search, ranked):
+            ranked += from_far(search, leads, case.left(SECONDS / 2), search.open)
+
+
+def at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
+    """Return the line of a known right value whose edit makes most steps right, if no line may explain all of them."""
+    open_, is_first = search.open, search.is_first
+    if is_first and any(lead.swap is not None and len(lead.swap.fixed) == open_ for lead in leads):
+        return None
+    ranked = list(by_signs(search, leads))
+    most = max((len(lead.swap.fixed) for lead in leads if lead.swap is not None), default=open_)
+    for order, lead in enumerate(leads):
+        deadline = search.case.left(SECONDS_AT_ONCE)
+        if time.process_time() > deadline:
+            break
+        if lead.target is not None or lead.swap is not None:
+            hits = search.hits(lead.site, lead.places[0], lead.target) if lead.target is not None else ()
+            proofs = search.first_proved([*hits, *search.signs(lead.site)], deadline)
+            ranked += [rated(lead, proofs, order)] if proofs else []
+            if proofs and len(proofs[0].fixed) == most and proofs[0].patch.cost <= SMALL:
+                break
+    best = min(ranked, key=rank_of)[1] if ranked else None
+    return None if best is None or (is_first and len(best.fixed) == open_) else best
