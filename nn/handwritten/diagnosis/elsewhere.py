@@ -29,17 +29,24 @@ ENOUGH = 6
 # --- what was handed in ----------------------------------------------------------------------------------
 
 
-def forward_differs(problem: Problem, outputs: Array | None, loss: float | None, seen: Sequence[Seen]) -> list[str]:
-    """Return sentences on outputs or a loss that are not those of the stated network; [] if they are."""
+def forward_differs(
+    problem: Problem, outputs: Array | None, loss: float | None, seen: Sequence[Seen], is_right: bool
+) -> list[str]:
+    """Return sentences on outputs or a loss that are not those of the stated network; [] if they are.
+
+    Of the backward pass they say no more than that it is right, for the stated network or for another one.
+    """
     sizes = np.abs(problem.output) + roundings(problem).A[-1]
     value = problem.loss_value
     right = ForwardPass(problem, problem.output, sizes, value, 100 * abs(value), digits=ENOUGH)
     said = list(right.problems(outputs, loss))
     if not said:
         return []
+    if is_right:
+        return [*said, "Your gradients are right for the stated network and loss."]
     others = [] if outputs is None else right.networks_with(outputs)
     if any(right_for(other.problem, seen) for other in others if other.problem is not None):
-        said.append("Your backward pass is right for that network.")
+        return [*said, "Your backward pass is right for that network."]
     return [*said, "Settle this first: of the backward pass nothing is said here."]
 
 

@@ -459,6 +459,24 @@ def test_outputs_of_another_forward_pass_are_named_and_no_delta_is_blamed():
     assert diagnose([W], X, Y, [X.T @ (softmax(Z) - Y) / 4], outputs=softmax(Z), **words).correct
 
 
+def test_a_loss_of_few_digits_is_not_named_by_chance():
+    """One of some hundred other losses is 1.37 to three digits, whatever the network."""
+    t = Two()
+    right = ((t.A2 - t.Y) ** 2).sum() / 5
+    for value in np.round(np.linspace(0.1, 2.0, 20) * right, 2):
+        text = str(t.diagnose(t.grads(), loss_value=value))
+        assert "Yours is" not in text or np.isclose(value, right, rtol=0.01), text
+    assert "Yours is right for reduction='sum'" in str(t.diagnose(t.grads(), loss_value=5 * right))
+    assert "Yours is right for reduction='sum'" in str(t.diagnose(t.grads(), loss_value=round(5 * right, 5)))
+
+
+def test_of_a_right_backward_pass_is_not_said_that_nothing_is_said():
+    t = Two()
+    text = str(t.diagnose(t.grads(), loss_value=1.0))
+    assert "Your gradients are right for the stated network and loss." in text
+    assert "nothing is said" not in text
+
+
 @pytest.mark.parametrize("columns", [False, True], ids=["rows", "columns"])
 def test_another_activation_is_named_with_its_layer(columns):
     t = Two()
