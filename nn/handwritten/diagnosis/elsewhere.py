@@ -6,16 +6,18 @@ network or of the loss is looked for that makes theirs; nothing is said of the b
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
 import numpy as np
 
+from engine.checking.agreement import EVIDENCE, evidence
 from engine.table.notation import in_words
 from nn.handwritten import matrix
 from nn.handwritten.alternatives import other_networks
-from nn.handwritten.diagnosis.judging import roundings, scales, verdicts
+from nn.handwritten.diagnosis.judging import arrays_of, roundings, scales, verdicts
 from nn.handwritten.diagnosis.reading import Handed, Seen
 from nn.handwritten.forward_pass import ForwardPass
 from nn.handwritten.matrix import Array
@@ -53,8 +55,11 @@ def forward_differs(
 # --- gradients that are right for another network or loss ------------------------------------------------
 
 
-def right_for(problem: Problem, seen: Sequence[Seen]) -> bool:
-    """Return whether gradients are right for a problem: in their shapes, and none of them zero throughout."""
+def right_for(problem: Problem, seen: Sequence[Seen], tried: int = 1) -> bool:
+    """Return whether gradients are right for a problem: in their shapes, and none of them zero throughout.
+
+    If it is one of many that are `tried`, they have so many digits that hardly one of those fits them by chance.
+    """
     right = problem.gradients
     names = [n for n, g in right.items() if np.isfinite(g).all()]
     if len(names) < len(right) or not all(np.abs(g).max(initial=0.0) > 0 for g in right.values()):
@@ -64,15 +69,21 @@ def right_for(problem: Problem, seen: Sequence[Seen]) -> bool:
         if given.inner is None or np.abs(given.inner - W).max() > 1e-3 * np.abs(W).max():
             return False
     found = verdicts(problem, seen, right, scales(problem))
-    return len(found) == len(right) and all(found.values())
+    if len(found) < len(right) or not all(found.values()):
+        return False
+    numbers = arrays_of(seen)
+    told = sum(evidence(each, numbers[name], right[name], right[name] != 0) for name, each in found.items())
+    return any(each.kind == "equal" for each in found.values()) or told >= EVIDENCE + math.log10(tried)
 
 
 def right_elsewhere(problem: Problem, seen: Sequence[Seen]) -> list[str]:
     """Return sentences on the networks, or losses, that wrong gradients are right for; [] if none was found."""
     with np.errstate(all="ignore"):
         others = [other for other in other_networks(problem) if other.problem is not None]
-        for stated, loss in (("", problem.stated), *other_constants(problem)):
-            found = [o for o in others if o.problem is not None and right_for(o.problem.with_(stated=loss), seen)]
+        losses = [("", problem.stated), *other_constants(problem)]
+        tried = len(others) * len(losses)
+        for stated, loss in losses:
+            found = [o for o in others if o.problem and right_for(o.problem.with_(stated=loss), seen, tried)]
             if found:
                 words = in_words([other.words for other in found], "or")
                 return [

@@ -418,10 +418,10 @@ ONE_WEIGHT = np.array([[0.6]]), np.array([[0.3], [1.1], [-0.7]]), np.array([[0.2
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
 def test_one_short_number_fits_many_formulas_and_names_none(activation):
     W, X, Y = ONE_WEIGHT
-    for number in np.round(np.arange(-1.9, 0, 0.2), 1):
+    for number in (-1.9, -1.5, -1.1, -0.7, -0.3, 0.7, 0.9):
         report = diagnose([W], X, Y, [np.array([[number]])], activations=activation, loss="mse")
         assert report.explanations == [], f"{number}: {report}"
-        assert "alone or two together, gives these numbers" not in str(report) or not report.vague
+        assert "another network" not in str(report), f"{number}: {report}"
     made = 2 * X.T @ (np.tanh(X @ W) - Y) / 3
     assert ids(diagnose([W], X, Y, [made], activations="tanh", loss="mse")) == ["missing_output_deriv"]
 
