@@ -441,6 +441,26 @@ def test_a_mistake_that_fits_two_decimals_is_not_said_to_be_none():
         assert said in str(diagnose([(W1, b1), (W2, b2)], X, Y, given, **words))
 
 
+def test_where_a_gradient_is_zero_that_is_the_reason():
+    """All relu units are off, so layer 1 has the gradient 0, and N is 5."""
+    t = Two()
+    b1 = np.full(4, -100.0)
+    d2 = 2 * (t.b2 - t.Y) / 5
+    given = [(0 * t.W1, 0 * b1), (0 * t.W2, d2.sum(0))]
+    words = {"activations": ["relu", "linear"], "loss": "mse"}
+    report = diagnose([(t.W1, b1), (t.W2, t.b2)], t.X, t.Y, given, **words)
+    assert report.correct
+    assert "the right values of dW1, db1 and dW2 are zero here" in str(report)
+    assert "N = 1" not in report.details
+    whys = {str(p): (p.layers, p.why) for p in report.also_possible}
+    assert whys["sum_not_mean"] == ((1,), "the gradient is 0 here")
+    assert whys["prop_activation"] == ((1,), "the gradient is 0 here")
+    one = [(t.X[:1].T @ t.d1[:1] * 5, t.d1[0] * 5), (t.A1[:1].T @ t.d2[:1] * 5, t.d2[0] * 5)]
+    words = {"activations": ["tanh", "linear"], "loss": "mse"}
+    report = diagnose(t.params, t.X[:1], t.Y[:1], one, **words)
+    assert "sum_not_mean in layers 1, 2: N = 1: sum and mean are the same" in report.details
+
+
 # --- outputs and the loss come first ---------------------------------------------------------------------
 
 
