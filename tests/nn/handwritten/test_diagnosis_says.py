@@ -199,6 +199,31 @@ def test_a_db_without_a_number_for_each_neuron_proves_nothing_of_its_delta(db):
     assert "dW1 and db1 were made of one and the same δ1" in str(diagnose(params, X, Y, [first, second], **words))
 
 
+def test_a_factor_of_samples_or_of_an_array_is_not_blamed_on_delta():
+    """No bias: dW of a δ with a factor for each sample is that of inputs with the same factors."""
+    rng = np.random.default_rng(0)
+    X, Y, W1, W2 = (rng.normal(size=s) for s in ((3, 5), (3, 2), (5, 4), (4, 2)))
+    A1 = np.tanh(X @ W1)
+    d2 = 2 * (A1 @ W2 - Y) / 3
+    d1 = d2 @ W2.T * (1 - A1**2)
+    unit = X / np.linalg.norm(X, axis=1, keepdims=True)
+    words = {"activations": ["tanh", "linear"], "loss": "mse"}
+    for made, said in (
+        (1.7 * X.T @ d1, "dW1 is 1.7 times the right one"),
+        (unit.T @ d1, "or in what it is multiplied"),
+    ):
+        text = str(diagnose([W1, W2], X, Y, [made, A1.T @ d2], **words))
+        assert said in text
+        assert "The first wrong δ" not in text
+    linear = 2 * (X @ W1[:, :2] - Y) / 3
+    text = str(diagnose([W1[:, :2]], X, Y, [unit.T @ linear], activations="linear", loss="mse"))
+    assert "or in what it is multiplied with, X" in text
+    assert "made rightly of yours" not in text
+    made = X.T @ (d1 * [[1.0], [2.3], [0.4]]), (d1 * [[1.0], [2.3], [0.4]]).sum(0)
+    text = str(diagnose([(W1, 0 * W1[0]), W2], X, Y, [made, A1.T @ d2], **words))
+    assert "The first wrong δ is δ1" in text  # here db bears it out
+
+
 def test_of_a_bias_row_alone_no_delta_is_blamed():
     params, (first, second), X, Y, words = wide(folded=True)
     assert "bias row of dW1 were made of one and the same δ1" in str(diagnose(params, X, Y, [first, second], **words))
