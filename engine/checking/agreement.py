@@ -263,6 +263,26 @@ def _evidence(truth: NDArray[np.float64], unit: NDArray[np.float64] | float) -> 
     return float(np.log10(1 + 2 * fits).sum()) if fits.max(initial=0.0) >= 1 else 0.0
 
 
+def evidence(found: Agreement, yours: ArrayLike, right: ArrayLike, where: NDArray[np.bool_]) -> float:
+    """Return −log10 of the chance that unrelated numbers with the digits of these agree at some entries.
+
+    It is infinite where there are such entries, and they have more digits than one rounds to.
+
+    >>> right = np.array([0.12345, 2.0])
+    >>> found = judge([0.12, 2.0], right, 1.0)
+    >>> evidence(found, [0.12, 2.0], right, np.array([True, False])) < EVIDENCE
+    True
+    """
+    mine, truth = (_array(x, "yours").astype(float)[where] for x in (yours, right))
+    if not truth.size:
+        return 0.0
+    if found.kind == "rounded":
+        first = {"decimals": np.ones_like(truth), "digits": 10.0 ** (_exponent(truth) + 1)}
+        return _evidence(truth, first.get(found.unit, largest_entry(truth)) * 10.0**-found.digits)
+    places = _fewest(mine, 2 * EPS, COARSER * EPS * largest_entry(mine))
+    return _evidence(truth, 10.0**-places) if places and places <= SHOWN else math.inf
+
+
 def _fewest(x: NDArray[np.float64], error: float, finest: float, before: int = 0) -> int | None:
     """Return the fewest decimals, and digits before them, that all entries have up to an error; None if there are none.
 

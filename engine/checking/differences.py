@@ -122,9 +122,10 @@ class Side:
         self.f, self.x, self.nearest = f, x, x + steps[-1]
         self.values = [value(f, x + h) for h in steps]
         self.slopes = [(y - here) / h for y, h in zip(self.values, steps, strict=True)]
-        # Rounding moves f at least by its own last digit, and by what the last digit of x does.
+        # Rounding moves f at least by its own last digit, by what the last digit of x does, and by the smallest float.
         tops = [max(abs(here), abs(y)) for y in self.values]
-        self.noises = [rounding + EPS * (top + abs(x * s)) for top, s in zip(tops, self.slopes, strict=True)]
+        least = rounding + math.ulp(0.0)
+        self.noises = [least + EPS * (top + abs(x * s)) for top, s in zip(tops, self.slopes, strict=True)]
         self.slope, self.error = limits([abs(h) for h in steps], self.slopes, self.noises, range(1, COLUMNS))[-1]
         moves = abs(self.slopes[-1] * steps[-1]) > 16 * self.noises[-1]
         # Over three steps, 4³ times as steep is a jump, 4³ᐟ² times a square root.
@@ -164,7 +165,8 @@ def trouble_between(x: float, left: Side, right: Side) -> str:
     if not math.isfinite(left.values[-1] + right.values[-1]):
         kind = "has an edge"
     elif growth > 1.7:
-        kind = "jumps" if growth > 32 else "has no finite slope"
+        # What grows faster than the inverse of the step is no jump: f has no digits left between two steps.
+        kind = "jumps" if 32 < growth < 65 else "has no finite slope" if growth < 65 else "changes too fast"
     elif abs(left.slope - right.slope) > left.error + right.error + 1e-6 * size:
         kind = "has a kink"
     else:

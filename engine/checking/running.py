@@ -4,6 +4,7 @@ f may take numbers, lists and arrays. It always gets fresh leaves, so no Value o
 """
 
 import inspect
+import math
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -39,9 +40,9 @@ class Run:
         found = [place for name, given in named_inputs(f, inputs) for place in places(name, given)]
         if not found:
             raise ValueError("check_gradients got no number to check; give some after f: check_gradients(f, 2.0).")
-        labels = Counter(label for _, label, _ in found)
+        taken = Counter([label for _, label, _ in found] + [where for where, label, _ in found if where != label])
         self.f, self.inputs = f, inputs
-        self.names = [label if label and labels[label] == 1 else where for where, label, _ in found]
+        self.names = [label if label and taken[label] == 1 else where for where, label, _ in found]
         self.numbers = [number for *_, number in found]
         result, leaves = self.call(self.numbers)
         self.value = result.data
@@ -80,14 +81,15 @@ def described(given: Any) -> str:
 def differentiate(result: Value, leaves: list[Value]) -> tuple[list[float], float]:
     """Return the gradients of the leaves, and how far rounding may move the result.
 
-    Each operation rounds its value v by up to eps |v|, which moves the result by eps |v| times v's gradient:
-    S. Linnainmaa, "Taylor expansion of the accumulated rounding error", BIT 16 (1976), 146-160.
+    Each operation rounds its value v by up to eps |v|, or the smallest float there is, which moves the result by this
+    times v's gradient: S. Linnainmaa, "Taylor expansion of the accumulated rounding error", BIT 16 (1976), 146-160.
     """
     operations = topological_order(result)
     found = adjoints(result) if result.requires_grad else {}
-    moves = [abs(value.data * found[value]) for value in operations]
+    eps, least = sys.float_info.epsilon, math.ulp(0.0)
+    moves = [(eps * abs(value.data) + least) * abs(found[value]) for value in operations]
     gradients = [found.get(leaf, NOT_COMPUTED) for leaf in leaves]
-    return gradients, sys.float_info.epsilon * sum(move for move in moves if move < float("inf"))
+    return gradients, sum(move for move in moves if move < math.inf)
 
 
 def one_value(result: Any) -> Value:

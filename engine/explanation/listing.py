@@ -44,7 +44,7 @@ def shown_edges(routes: Iterable[Route]) -> list[Edge]:
 def list_of_routes(graph: RouteGraph, routes: Routes, listed: list[Route], rest: float, names: Names) -> list[Block]:
     """Return the edges, the routes and the sum."""
     gradient = graph.adjoints[routes.w]
-    goal = partial(names.of(routes.loss), names.of(routes.w))
+    goal = partial(names.in_formula(routes.loss), names.in_formula(routes.w))
     parts: list[Block] = [heading(routes, len(listed), names), edge_table(graph, routes.w, listed, names)]
     if len(listed) == 1 == routes.count:
         one = listed[0].edges
@@ -150,7 +150,12 @@ def product_of(route: Route, names: Names) -> list[Step]:
 
 def notes(graph: RouteGraph, routes: Routes, shown: Iterable[Edge], names: Names) -> list[Block]:
     """Return all that apply."""
-    found = [*accumulated(graph, routes.w, names), *not_finite(routes, names), *at_kink(routes, names), *changed(shown)]
+    found = [
+        *accumulated(graph, routes.w, names),
+        *not_finite(graph, routes, names),
+        *at_kink(routes, names),
+        *changed(shown),
+    ]
     if names.used_copy:
         found.append(Text(["A raised number counts values that share a label, such as one for each sample, from 0."]))
     return [Heading(["Note"]), *found] if found else []
@@ -171,18 +176,26 @@ def accumulated(graph: RouteGraph, w: Value, names: Names) -> list[Block]:
     return [Text([names.of(w), plain(".grad"), " holds ", num(held), ", not the ", num(gradient), end])]
 
 
-def not_finite(routes: Routes, names: Names) -> list[Block]:
+def not_finite(graph: RouteGraph, routes: Routes, names: Names) -> list[Block]:
     """Say which local derivative is infinite or not a number, and what the sum becomes."""
     edges = (edge for value in routes.order for edge in routes.edges[value] if not math.isfinite(edge.partial))
     wrong = next(edges, None)
+    finite = math.isfinite(graph.adjoints.get(routes.w, 0.0))
     if wrong is None:
-        if routes.count and not math.isfinite(routes.slope[routes.loss]):
-            return [Text(["A product on the way is too large for a float, so the sum is not finite."])]
-        return []
+        return [] if finite else [Text(["A product on the way is too large for a float, so the sum is not finite."])]
+    if finite:
+        why = ", and yet the gradient is finite: a branch that is off sends nothing, also where 0 · inf would be nan."
+        return [Text([edge_name(wrong, names), " is ", num(wrong.partial), f"{why} backward() gives the same."])]
+    operands = (x.data if isinstance(x, Value) else x for x in wrong.result.operands)
+    why = (
+        "the operation has no finite slope at this point (as sqrt at 0)"
+        if all(map(math.isfinite, operands))
+        else "one of the operands is not a finite number"
+    )
     return [Text([
-        edge_name(wrong, names), " is ", num(wrong.partial), ": the operation has no finite slope at this point (as"
-        " sqrt at 0). Every route through it is infinite, or not a number: 0 · inf and inf − inf are nan, which no"
-        " other route can make finite. backward() gives the same. Move the operand away from that point.",
+        edge_name(wrong, names), " is ", num(wrong.partial), f": {why}. Every route through it is infinite, or not a"
+        " number: 0 · inf and inf − inf are nan, which no other route can make finite. backward() gives the same. Move"
+        " the operand away from that point.",
     ])]  # fmt: skip
 
 

@@ -42,7 +42,8 @@ ESCAPED = {
     "`": "‘",
     "'": "’",
 }
-SIMPLE = re.compile(r"[\w.]+(\[[\w, ]*\])?")
+SIMPLE = re.compile(r"[\w.\u0300-\u036f]+(\[[\w, ]*\])?['’′]*(⁽\w+⁾)?")
+"""What can stand in a formula as it is: a word, with indices, primes, and the number of a copy."""
 
 
 class Names:
@@ -91,7 +92,7 @@ class Names:
     def in_formula(self, value: Value) -> Piece:
         """Return the same, in parentheses where a label is no plain name: it might read as part of the formula."""
         name = self.of(value)
-        return name if SIMPLE.match(name.text) else "(" + name + ")"
+        return name if SIMPLE.fullmatch(name.text) else "(" + name + ")"
 
     def delta(self, value: Value) -> Piece:
         """Return the name of ∂L/∂s for a pre-activation s: δ with the same indices."""
@@ -100,7 +101,7 @@ class Names:
 
     def gradient(self, value: Value) -> Piece:
         """Return ∂L/∂value."""
-        return partial_name(self.of(self.loss), self.in_formula(value))
+        return partial_name(self.in_formula(self.loss), self.in_formula(value))
 
     def copy(self, value: Value) -> int | None:
         """Return which one it is of the values that share its label; None if it has its label for itself."""

@@ -106,7 +106,7 @@ def slope_of_activation(names: Names, term: NeuronTerm) -> Piece:
     """Return f′(s), with the name of f; ∂a/∂s where f is more than one operation."""
     row = term.only_edge.result._row if term.only_edge else None
     if row is None:
-        return partial(names.of(term.source), names.of(term.target))
+        return partial(names.in_formula(term.source), names.in_formula(term.target))
     s = names.of(term.target)
     letter = r"\sigma" if row.symbol == "σ" else rf"\mathrm{{{row.symbol}}}"
     return Piece(f"{row.symbol}′({s.text})", rf"{letter}'\left({s.latex}\right)")
@@ -212,7 +212,7 @@ def common_form(names: Names, terms: Sequence[NeuronTerm]) -> Form | None:
     letter = "n" if len(neurons) == 1 else "k"
     source = terms[0].source
     delta = with_letter(names, source, letter, DELTA) if role_of(source) == "s" else None
-    adjoint = delta or partial(names.of(names.loss), with_letter(names, source, letter))
+    adjoint = delta or partial(names.in_formula(names.loss), with_letter(names, source, letter))
     slope = slope_with(names, terms, letter)
     return Form(letter, adjoint, slope, in_order(terms[0], adjoint, slope))
 
@@ -271,7 +271,7 @@ def bracket_of(graph: RouteGraph, names: Names, term: NeuronTerm, terms: Sequenc
     """Return the table over the neurons a of the layer that `term` comes from, for the same sample."""
     place, copy = place_of(term.source), names.copy(term.source)
     delta = placed_name(DELTA.text, DELTA.latex, place.layer, "a", None, copy)
-    slope = partial(placed_name("s", "s", place.layer, "a", None, copy), names.of(term.target))
+    slope = partial(placed_name("s", "s", place.layer, "a", None, copy), names.in_formula(term.target))
     bracket = plain(f"[a = {place.neuron}]")
     factors = bracket + TIMES + slope_name(names, term)
     reached = {other.source: other for other in terms}

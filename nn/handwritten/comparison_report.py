@@ -1,5 +1,6 @@
 """What `compare` found: every entry both ways, as a table with a verdict."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -167,17 +168,22 @@ class Comparison(Printable):
         if rounded:
             least = min(rounded, key=lambda each: each.digits)
             return f"All {len(self.entries)} entries agree: {least.sentence}"
-        near = all(
-            e.scalar == e.matrix or abs(e.difference) <= 1e-12 * max(1.0, abs(e.scalar), abs(e.matrix))
-            for e in self.entries
-        )
-        return f"All {len(self.entries)} entries agree {'within 1e-12' if near else 'but for rounding'}"
+        words = {1.0: "within 1e-12", math.inf: "within 1e-12 of their size"}
+        within = (words[most] for most in words if all(_is_near(entry, most) for entry in self.entries))
+        return f"All {len(self.entries)} entries agree {next(within, 'but for rounding')}"
+
+
+def _is_near(entry: Entry, most: float) -> bool:
+    """Return whether both numbers are the same within 1e-12 of the larger one, of 1 at least, and of `most` at most."""
+    size = max(1.0, min(most, max(abs(entry.scalar), abs(entry.matrix))))
+    return entry.scalar == entry.matrix or abs(entry.difference) <= 1e-12 * size
 
 
 def _row(entry: Entry) -> list[str]:
-    """Return the cells of an entry. Numbers that differ differ visibly, and tiny ones are not 0.000."""
+    """Return the cells of an entry. Numbers that differ do so visibly, tiny ones are not 0.000, huge ones short."""
     difference = f"{entry.difference:+.1e}" if entry.difference else "0"
     scalar, matrix = f"{entry.scalar:+.15f}", f"{entry.matrix:+.15f}"
-    if 0 < max(abs(entry.scalar), abs(entry.matrix)) < 1e-6 or (scalar == matrix and not entry.agrees):
+    size = max(abs(entry.scalar), abs(entry.matrix))
+    if 0 < size < 1e-6 or 1e15 < size < math.inf or (scalar == matrix and not entry.agrees):
         scalar, matrix = f"{entry.scalar:+.15e}", f"{entry.matrix:+.15e}"
     return [entry.name, scalar, matrix, difference, "" if entry.agrees else "≠"]

@@ -34,10 +34,11 @@ def sizes_of(rate: float | None, samples: int | None) -> dict[str, float]:
         found[f"η = {rate:g}: the learning rate is in it"] = rate
         found[f"−η = {-rate:g}: this is the step itself"] = -rate
     if samples is not None and samples > 1:
-        found[f"N = {samples}: summed over the samples, where the loss takes the mean"] = float(samples)
-        found[f"1/N = {1 / samples:.4g}: divided by the number of samples once too often"] = 1 / samples
-    found["2: a factor ½ of the loss, or the 2 of a square, is counted wrongly"] = 2.0
-    found["½: a factor 2 of a square's derivative is missing"] = 0.5
+        found[f"N = {samples}: summed over the samples, if the loss takes the mean"] = float(samples)
+        other = "" if rate else ", or the learning rate is in it"
+        found[f"1/N = {1 / samples:.4g}: divided by the number of samples once too often{other}"] = 1 / samples
+    found["2: a factor ½ of the loss, or the 2 of a square, is counted wrongly, or 2 passes were added up"] = 2.0
+    found["½: a factor 2 of a square's derivative is missing, or a division by 2 is one too many"] = 0.5
     return found
 
 
@@ -119,17 +120,36 @@ class StructureFinder:
         largest = float(np.abs(wide).max())
         unit = wide / largest
         c = float((mine * unit).sum() / (unit * unit).sum() / largest)
-        return c if telling > 1 and c and math.isfinite(c) and fits(c) else math.nan
+        if telling < 2 or not c or not math.isfinite(c):
+            return math.nan
+        return next(filter(fits, (*_whole_numbers(c), c)), math.nan)
 
     def _times(self, c: float) -> str:
         return "" if c == 1.0 else f", times {self._named(c)}"
 
     def _named(self, c: float) -> str:
-        for words, value in self.sizes.items():
-            if c == value:
-                return words
-        if c > 1.5 and math.isclose(c, round(c), rel_tol=1e-6):
+        """Return a factor in words: everything that it may be, since a number alone cannot tell."""
+        if found := [words for words, value in self.sizes.items() if c == value]:
+            return "; or ".join(found)
+        if c > 1.5 and c == round(c):
             return f"{round(c)}: {round(c)} passes or samples were added up, or a division by {round(c)} is missing"
-        if 0 < c < 0.7 and math.isclose(1 / c, round(1 / c), rel_tol=1e-6):
+        if 0 < c < 0.7 and c == 1 / round(1 / c):
             return f"1/{round(1 / c)}: divided by {round(1 / c)} once too often, or the learning rate is in it"
-        return f"{c:.6g}"
+        return _written(c)
+
+
+def _whole_numbers(c: float) -> Iterator[float]:
+    """Yield the whole number, and the inverse of one, that a factor above 0 is nearest to, beside 1."""
+    for near in (float(round(c)), 1 / max(round(1 / c), 1) if abs(c) > 1e-9 else 0.0):
+        if near > 0 and near != 1:
+            yield near
+
+
+def _written(c: float) -> str:
+    """Return a factor with six digits, or with as many as show that it is not a whole number.
+
+    >>> _written(2.71828182), _written(1 + 1e-9), _written(-2.0)
+    ('2.71828', '1.000000001', '-2')
+    """
+    digits = (k for k in range(6, 17) if float(f"{c:.{k}g}") != round(c))
+    return f"{c:.6g}" if c == round(c) else f"{c:.{next(digits, 17)}g}"

@@ -139,30 +139,41 @@ def _examined(
     shown: dict[str, Any] = {"network": problem, "agreements": found, "zero": zero_arrays(problem, right, sizes)}
     shown |= _shown(problem, handed.seen, right)
     differs = [] if is_right else elsewhere.read_otherwise(problem, other_ways)
-    differs = differs or elsewhere.forward_differs(problem, handed.outputs, value, handed.seen)
+    differs = differs or elsewhere.forward_differs(problem, handed.outputs, value, handed.seen, is_right)
     if differs:
-        if is_right:
-            differs.append("Your gradients are right for the stated network and loss.")
         return DiagnosisReport(False, elsewhere=tuple(differs), **shown)
     if is_right:
         return DiagnosisReport(True, notes=style_notes(problem), hints=(*_at_kinks(at), *hints(problem)), **shown)
     others = list(kinks.candidates(problem, at, handed.seen)) if at else []
-    for other in others:
-        there = verdicts(other, handed.seen, other.gradients, sizes)
-        if not any(wrong_arrays(other, there).values()):
-            shown |= {"agreements": there, **_shown(other, handed.seen, other.gradients)}
-            return DiagnosisReport(True, hints=(*_at_kinks(at, other=True), *hints(problem)), **shown)
+    near, found = _nearest(handed.seen, (problem, found), others, sizes)
+    if near is not problem:
+        right = near.gradients
+        shown |= {"agreements": found, **_shown(near, handed.seen, right)}
+    if not any(wrong_arrays(near, found).values()):
+        return DiagnosisReport(True, hints=(*_at_kinks(at, other=True), *hints(problem)), **shown)
     too_few = undecided(problem, handed.seen, right, found)
     if too_few:
         return DiagnosisReport(False, elsewhere=tuple(too_few), **shown)
-    for each in (problem, *others[:3]):
-        explained = MistakeCase(each, handed.seen).explanations()
-        if explained:
+    cases = [MistakeCase(each, handed.seen) for each in (problem, *others[:3])]
+    for case in cases:
+        if explained := case.explanations():
             return DiagnosisReport(False, explanations=explained, **shown)
     differs = elsewhere.right_elsewhere(problem, handed.seen) if handed.outputs is None else []
     if differs:
         return DiagnosisReport(False, elsewhere=tuple(differs), **shown)
-    return DiagnosisReport(False, narrowed=tuple(narrowed(problem, handed.seen, wrong, found, sizes)), **shown)
+    said = narrowed(near, handed.seen, wrong_arrays(near, found), found, sizes)
+    return DiagnosisReport(False, narrowed=tuple(said), vague=any(case.is_vague for case in cases), **shown)
+
+
+def _nearest(
+    seen: list[Seen], stated: tuple[Problem, dict[str, Agreement]], others: Sequence[Problem], sizes: dict[str, Array]
+) -> tuple[Problem, dict[str, Agreement]]:
+    """Return the problem, of the stated one and those with other slopes at its kinks, that has the fewest wrong arrays.
+
+    Beside it stands how each array agrees there.
+    """
+    judged = [stated, *((other, verdicts(other, seen, other.gradients, sizes)) for other in others)]
+    return min(judged, key=lambda each: sum(wrong_arrays(*each).values()))
 
 
 def _at_kinks(at: kinks.Choices, other: bool = False) -> list[str]:

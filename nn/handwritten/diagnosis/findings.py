@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from textwrap import fill
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.checking.agreement import judge_all
+from engine.checking.agreement import EVIDENCE, Agreement, evidence, judge_all
 from engine.table.console import printed
 from engine.table.notation import in_words
 from nn.handwritten.diagnosis import passes
@@ -126,6 +128,12 @@ class MistakeCase:
         self.problem, self.seen = problem, seen
         self.sizes = scales(problem)
         self.searches: dict[tuple[int, int], MistakeSearch] = {}
+        self.is_vague = False  # whether mistakes fit that may fit by chance
+
+    @cached_property
+    def tried(self) -> int:
+        """How many lines of the table there are for this problem."""
+        return sum(1 for row in TABLE.values() for seat in self.problem.seats for _ in row.members(seat))
 
     @cached_property
     def grains(self) -> list[Grain]:
@@ -225,6 +233,7 @@ class MistakeCase:
     def _left(self, made: Gradients, choices: list[Choice]) -> float | None:
         """Return the same, from the gradients; None unless they fit much better than the right ones."""
         pairs: dict[str, tuple[Array, Array, float]] = {}
+        moved: dict[str, NDArray[np.bool_]] = {}
         of_right = of_made = 0.0
         separating = 0
         for seat, given in zip(self.problem.seats, self.seen, strict=True):
@@ -237,18 +246,40 @@ class MistakeCase:
                 right = self.problem.gradients[name]
                 size = max(float(self.sizes[name].max(initial=0.0)), float(np.abs(theirs).max(initial=0.0)))
                 gap = float(np.abs(mine - theirs).max(initial=0.0))
-                if not gap <= 1e-2 * size:
+                if not gap <= max(1e-2 * size, self.grains[-1].floors.get(name, 0.0)):
                     return None
                 pairs[name] = (mine.astype(kind), theirs, 100 * size)
                 size = size or 1.0
-                off = np.abs(mine - right) if mine.shape == right.shape else np.full(mine.shape, np.inf)
+                alike = np.squeeze(mine).shape == np.squeeze(right).shape
+                off = np.abs(mine - right.reshape(mine.shape)) if alike else np.full(mine.shape, np.inf)
                 of_right, of_made = max(of_right, float(off.max(initial=0.0)) / size), max(of_made, gap / size)
                 separating += int((off > TIMES * max(gap, 1e-13 * size)).sum())
-        if of_right < TIMES * of_made or separating <= fitted_numbers(choices):
+                moved[name] = off > 2 * max(gap, 1e-13 * size)
+        found = judge_all(pairs)
+        if not all(found.values()):
             return None
-        if not all(judge_all(pairs).values()):
+        by_chance = np.isfinite(of_right) and self._may_be_chance(choices, pairs, found, moved)
+        if by_chance or of_right < TIMES * of_made or separating <= fitted_numbers(choices):
+            self.is_vague = True
             return None
         return max((float(np.abs(m - t).max(initial=0.0)) for m, t, _ in pairs.values()), default=0.0)
+
+    def _may_be_chance(
+        self,
+        choices: list[Choice],
+        pairs: Mapping[str, tuple[Array, Array, float]],
+        found: Mapping[str, Agreement],
+        moved: Mapping[str, NDArray[np.bool_]],
+    ) -> bool:
+        """Return whether one of all lines, or pairs of lines, that are tried may well fit the entries that they move.
+
+        Numbers that one line makes to their last digit are taken as made by it, however short they are.
+        """
+        mistakes = len({choice.label for choice in choices})
+        if mistakes == 1 and any(found[name].kind == "equal" and where.any() for name, where in moved.items()):
+            return False
+        told = sum(evidence(found[name], *pairs[name][:2], where) for name, where in moved.items())
+        return told < EVIDENCE + mistakes * math.log10(self.tried)
 
     def _targets(
         self, seat: Seat, given: Seen, made: Gradients, here: list[Choice]

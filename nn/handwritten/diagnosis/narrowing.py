@@ -38,7 +38,7 @@ def narrowed(
     if len(lines) > 2:
         return lines
     first = max(int(name[2:]) for name, is_wrong in wrong.items() if is_wrong)
-    return [*lines, *_at(problem.seats[first - 1], seen[first - 1], wrong), *_entries(problem, found)]
+    return [*lines, *_at(problem.seats[first - 1], seen[first - 1], found), *_entries(problem, found)]
 
 
 # --- all arrays together ---------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def _weighted(problem: Problem, mine: Gradients) -> list[str]:
     M, y = np.stack([of_sample(n) for n in range(N)], axis=1), flat(mine)
     if len(y) < N + LEAST or not np.isfinite(M).all() or np.linalg.matrix_rank(M) < N:
         return []
-    weights = np.linalg.lstsq(M, y, rcond=None)[0]
+    weights = np.asarray(np.linalg.lstsq(M, y, rcond=None)[0], dtype=float)
     if not judge(M @ weights, y, 100 * np.abs(M) @ np.abs(weights)):
         return []
     shown = ", ".join(f"{w:.4g}" for w in weights[:8]) + (", …" if N > 8 else "")
@@ -86,6 +86,8 @@ def _weighted(problem: Problem, mine: Gradients) -> list[str]:
             "δ and the products are made rightly."
         ]
     last = problem.seats[-1]
+    if not last.k and last.b is None:
+        return [_factors("dW1", last, weights)]
     below = f"the way down from δ{last.number} and the products are" if last.k else "the products are"
     return [
         f"Look at δ{last.number}, of the output: for the samples it is {shown} times the right one, "
@@ -106,11 +108,12 @@ def written(weights: NDArray[np.floating[Any]]) -> bool:
 # --- the highest wrong layer -----------------------------------------------------------------------------
 
 
-def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool]) -> Iterator[str]:
+def _at(seat: Seat, given: Seen, found: Mapping[str, Agreement]) -> Iterator[str]:
     """Yield sentences on the highest wrong layer: on its δ, or only on what was made of it."""
     k = seat.number
-    dW, db = wrong.get(f"dW{k}", False), wrong.get(f"db{k}")
-    product = seat.weight_line.split(" = ")[1]
+    right_W, right_b = (bool(found.get(f"{at}{k}", False)) for at in ("W", "b"))
+    of_W, of_b = (f"dW{k} without its bias row", f"The bias row of dW{k}") if seat.folded else (f"dW{k}", f"db{k}")
+    product, total = (line.split(" = ", 1)[1] for line in (seat.weight_line, seat.bias_line))
     likely = f"so δ{k} most likely is, too: what is wrong is"
     yield (
         f"Look at layer {k}, the output, first." if seat.last else f"Layers above {k} are right, so look at layer {k}."
@@ -120,16 +123,19 @@ def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool]) -> Iterator[str]:
         made = f"It is {product}, with δ{k} of shape {seat.delta_shape}: {seat.delta_line}."
         yield f"dW{k} has shape {given.given.shape}, where {right}. {made}"
         return
-    if db is False and dW:
-        yield f"db{k} is right, {likely} how dW{k} is made of it. It is {product}."
+    if seat.b is not None and right_b:
+        yield f"{of_b} is right, {likely} how {of_W} is made of it. dW{k} is {product}."
         return
-    if db and not dW:
-        yield f"dW{k} is right, {likely} {seat.bias_line}."
+    if right_W:
+        yield f"{of_W} is right, {likely} {of_b[0].lower()}{of_b[1:]}. It is {total}."
         return
+    if seat.b is not None and given.b is None:
+        has = "is not there" if given.b_given is None else f"has shape {given.b_given.shape}"
+        yield f"{of_b} {has}: it is {total}, of shape {seat.b.shape}."
     mine = given.inner - seat.problem.penalty(f"W{k}")
-    delta = solved(seat, mine, given.b if db is not None else None)
+    delta = solved(seat, mine, given.b)
     if delta is None:
-        made = f"the product that makes dW{k}" if seat.b is None else "what makes dW and db of it"
+        made = f"the product that makes dW{k}" if given.b is None else "what makes dW and db of it"
         yield (
             f"Either δ{k} is wrong or {made}: these numbers cannot tell which. "
             f"Compare your δ{k} with the right one: {_shown(seat)}."
@@ -137,22 +143,66 @@ def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool]) -> Iterator[str]:
         yield f"They are {seat.delta_line} and {seat.weight_line}."
         return
     best = seat.problem.right.delta[seat.k]
+    both = of_W if given.b is None else f"{of_W} and {of_b[0].lower()}{of_b[1:]}"
+    shares = _shares_of(delta, best)
+    elsewhere = given.b is None or _are_one(shares)  # a factor of each sample's input would not be in db
+    if elsewhere and _makes(seat, shares[:, None] * best, mine, given.b):
+        yield _factors(both, seat, shares)
+        return
     n, i = (int(x) for x in np.unravel_index(int(np.abs(delta - best).argmax()), best.shape))
-    both = f"dW{k} and db{k} were made of one and the same δ{k}, and made rightly"
-    both = both if db else f"dW{k} was made rightly of a δ{k}"
+    of_one = f"were made of one and the same δ{k}, and made rightly"
+    was = f"{both} was made rightly of a δ{k}" if given.b is None else f"{both} {of_one}"
     yield f"The first wrong δ is δ{k}: {seat.delta_line}."
-    yield f"{both}. By dW{k}, your δ of sample {n}, neuron {i} is {delta[n, i]:.6g}; the right one is {best[n, i]:.6g}."
+    yield f"{was}. By dW{k}, your δ of sample {n}, neuron {i} is {delta[n, i]:.6g}; the right one is {best[n, i]:.6g}."
 
 
 def solved(seat: Seat, dW: Array, db: Array | None) -> Array | None:
     """Return the δ that dW, and db, were made of, if there is one, and no other, and few arrays have one at all."""
-    inputs = seat.A_prev if db is None else np.hstack([seat.A_prev, np.ones((seat.N, 1))])
-    mine = dW if db is None else np.vstack([dW, db])
+    inputs, mine = _stacked(seat, dW, db)
     if np.linalg.matrix_rank(inputs) < seat.N or inputs.shape[1] <= seat.N:
         return None
-    delta = np.linalg.lstsq(inputs.T, mine, rcond=None)[0]
-    made = inputs.T @ delta
-    return np.asarray(delta) if judge(made, mine, 1e4 * (np.abs(inputs).T @ np.abs(delta))) else None
+    delta = np.asarray(np.linalg.lstsq(inputs.T, mine, rcond=None)[0], dtype=float)
+    return delta if _makes(seat, delta, dW, db) else None
+
+
+def _stacked(seat: Seat, dW: Array, db: Array | None) -> tuple[Array, Array]:
+    """Return the inputs of a layer with a column of ones for its bias, and dW with a row for db, if there is one."""
+    if db is None:
+        return seat.A_prev, dW
+    return np.hstack([seat.A_prev, np.ones((seat.N, 1))]), np.vstack([dW, db])
+
+
+def _makes(seat: Seat, delta: Array, dW: Array, db: Array | None) -> bool:
+    """Return whether dW, and db, are those of a δ."""
+    inputs, mine = _stacked(seat, dW, db)
+    return bool(judge(inputs.T @ delta, mine, 1e4 * (np.abs(inputs).T @ np.abs(delta))))
+
+
+def _shares_of(delta: Array, right: Array) -> Array:
+    """Return for each sample how many times the right δ another one is, if it is a multiple of it."""
+    sizes = (right * right).sum(axis=1)
+    return np.asarray((delta * right).sum(axis=1) / np.where(sizes == 0, 1.0, sizes))
+
+
+def _are_one(shares: Array) -> bool:
+    """Return whether all samples have one factor."""
+    return bool(np.ptp(shares) <= 1e-9 * np.abs(shares).max())
+
+
+def _factors(both: str, seat: Seat, shares: Array) -> str:
+    """Return a sentence on arrays whose samples are multiples of the right ones: δ is not all that may have made it."""
+    k, many = seat.number, " and " in both
+    if _are_one(shares):
+        are = "are" if many else "is"
+        return (
+            f"{both} {are} {shares[0]:.6g} times the right one: look for a number in front of δ{k}, or of what it made."
+        )
+    shown = ", ".join(f"{c:.4g}" for c in shares[:8]) + (", …" if len(shares) > 8 else "")
+    have = "have" if many else "has"
+    return (
+        f"{both} {have} the samples {shown} times: a factor for each is in δ{k}, {seat.delta_line}, or in what it is "
+        f"multiplied with, {seat.a_prev}."
+    )
 
 
 def _shown(seat: Seat) -> str:

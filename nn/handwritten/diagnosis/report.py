@@ -39,6 +39,7 @@ class DiagnosisReport(Printable):
     differences    yours minus right, where the shapes are the same
     zero           the names of arrays whose right gradient is zero throughout: they prove nothing
     agreements     for each array of the right shape how it agrees with the right one
+    vague          whether mistakes give the numbers that may do so by chance: too few numbers, or too few digits
     """
 
     correct: bool
@@ -53,6 +54,7 @@ class DiagnosisReport(Printable):
     elsewhere: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    vague: bool = False
 
     def __bool__(self) -> bool:
         return self.correct
@@ -135,7 +137,10 @@ class DiagnosisReport(Printable):
             return list(self.elsewhere)
         if self.explanations:
             return [*self._explained(), *self._all_zero()]
-        return ["Wrong, and no mistake of the table, alone or two together, gives these numbers.", *self.narrowed]
+        which = "no mistake of the table, alone or two together, gives these numbers."
+        if self.vague:
+            which = "these numbers are too few, or have too few digits, to tell which mistake it is."
+        return [f"Wrong, and {which}", *self.narrowed]
 
     def _verdict(self) -> str:
         """Return one line on a right gradient."""
@@ -183,9 +188,10 @@ class DiagnosisReport(Printable):
         """Return one line where the point proves little."""
         if self.zero:
             all_ = len(self.zero) == len(self.right)
-            what = "every gradient is" if all_ else f"{', '.join(self.zero)} {'is' if len(self.zero) == 1 else 'are'}"
+            what = "every gradient" if all_ else in_words(self.zero)
+            values = f"value of {what} is" if all_ or len(self.zero) == 1 else f"values of {what} are"
             return [
-                f"Hint: a vacuous point: the right value of {what} zero here, so wrong formulas pass as well; "
+                f"Hint: a vacuous point: the right {values} zero here, so wrong formulas pass as well; "
                 "report.suggest_point() gives a better one."
             ]
         doubts = self._doubts()

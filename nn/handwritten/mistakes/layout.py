@@ -63,12 +63,21 @@ class LearnerLayout:
         >>> LearnerLayout().back("delta2", "W2"), LearnerLayout("out_in", "columns").back("delta2", "W2")
         ('delta2 @ W2.T', 'W2.T @ delta2')
         """
-        if self.folded:
-            rows = "1:" if self.first else ":-1"
-            W = f"{W}[{rows}]" if self.orientation == "in_out" else f"{W}[:, {rows}]"
+        W = self.without_bias(W)
         across = (self.samples == "rows") == (self.orientation == "in_out")
         turned = f"{W}.T" if across else W
         return f"{d} @ {turned}" if self.samples == "rows" else f"{turned} @ {d}"
+
+    def without_bias(self, W: str) -> str:
+        """Return a matrix without its bias row, if it has one, as code.
+
+        >>> LearnerLayout(bias="last_row").without_bias("W2"), LearnerLayout().without_bias("W2")
+        ('W2[:-1]', 'W2')
+        """
+        if not self.folded:
+            return W
+        rows = "1:" if self.first else ":-1"
+        return f"{W}[{rows}]" if self.orientation == "in_out" else f"{W}[:, {rows}]"
 
     def total(self, d: str) -> str:
         """Return the line of db: δ summed over the samples."""

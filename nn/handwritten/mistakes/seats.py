@@ -131,8 +131,11 @@ class Seat:
     def weight_line(self) -> str:
         """The line that makes dW, with the constant 1 as an input for a bias that is part of W."""
         inputs = self.layout.with_ones_text(self.a_prev) if self.folded else self.a_prev
-        line = f"dW{self.number} = {self.layout.product(inputs, self.d)}"
-        return f"{line} + {2 * self.problem.l2:.6g} * W{self.number}" if self.problem.l2 else line
+        dW, W = f"dW{self.number}", f"W{self.number}"
+        line, penalty = f"{dW} = {self.layout.product(inputs, self.d)}", f"{2 * self.problem.l2:.6g}"
+        if self.problem.l2 and self.folded:  # the bias row has no part in λ Σ W²
+            return f"{line}; {self.layout.without_bias(dW)} += {penalty} * {self.layout.without_bias(W)}"
+        return f"{line} + {penalty} * {W}" if self.problem.l2 else line
 
     @property
     def bias_line(self) -> str:

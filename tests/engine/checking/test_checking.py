@@ -654,3 +654,26 @@ def test_a_function_that_cannot_take_its_inputs_says_what_it_got():
     assert caught.value.__notes__ == [
         "check_gradients called f with a = a list of 1 entry, b = a Value: as the inputs are given after f."
     ]
+
+
+# --- what the smallest floats and clashing names could make false --------------------------------------------
+
+
+def test_a_product_that_underflows_is_no_disagreement():
+    assert check_gradients(lambda x: x * x, 1e-200)
+    assert check_gradients(lambda x: x * 1e-310, 1.0)
+    (entry,) = check_gradients(lambda x: x * x * 1e200, 1e-200).entries
+    assert (entry.gradient, entry.verdict) == (2.0, "cannot tell")
+    (entry,) = check_gradients(lambda x: x * x.data * 1e200, 1e-100).entries
+    assert entry.verdict == "disagrees"
+
+
+def test_what_changes_too_fast_is_not_called_a_jump():
+    (entry,) = check_gradients(lambda x: engine.sin(x * 1e12), 1.0).entries
+    assert entry.verdict == "cannot tell"
+    assert "jumps" not in entry.reason
+
+
+def test_a_label_that_is_the_name_of_another_input_is_not_used():
+    report = check_gradients(lambda x, y: x * y, Value(2.0, label="y"), 3.0)
+    assert [(entry.name, entry.gradient) for entry in report.entries] == [("x", 3.0), ("y", 2.0)]

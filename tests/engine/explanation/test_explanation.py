@@ -865,3 +865,35 @@ def test_a_smooth_operation_has_no_kink_note():
     z = Value(0.0, label="z")
     for y in (tanh(z), z * 3.0, engine.elu(z, 1.0), z**2.0, engine.hypot(z, 1.0)):
         assert "kink" not in str(explain(y, z))
+
+
+def test_a_label_that_is_a_formula_stands_in_brackets():
+    """As in the lecture that comes with micrograd, which labels a sum "x1*w1 + x2*w2"."""
+    x, w, c = Value(2.0, label="x1"), Value(3.0, label="w1"), Value(5.0, label="c")
+    s = x * w + 4
+    s.label = "x1*w1 + 4"
+    L = s * c - s**2
+    L.label = "L - 1"
+    text = explain(L, x).text()
+    assert "(x1*w1 + 4) · c" in text
+    assert "= 2 · (x1*w1 + 4) " in text
+    assert "∂(x1*w1 + 4)/∂v1" in text
+    assert "∂(L - 1)/∂x1 = " in text
+    assert "∂L" not in text.replace("∂(L - 1)", "")
+    assert r"(\mathrm{x1*w1\ +\ 4})^{2}" in explain(L, x).latex
+    plain = Value(2.0, label="w1[0,1]'")
+    assert "(" not in explain(plain * c, plain).text().splitlines()[0]
+
+
+def test_the_note_on_an_infinite_slope_is_true_where_a_branch_is_off():
+    x = Value(math.inf, label="x")
+    y = x * engine.relu(-x)
+    text = " ".join(explain(y, x).text().split())
+    assert "and yet the gradient is finite" in text
+    assert "Every route through it is infinite" not in text
+    y.backward()
+    assert x.grad == 0.0
+    z = Value(math.inf, label="z")
+    text = " ".join(explain(z * engine.tanh(z), z).text().split())
+    assert "is inf: one of the operands is not a finite number" in text
+    assert "sqrt" not in text

@@ -61,6 +61,12 @@ MULTIPLES = [
     (0.03, {"learning_rate": 0.03}, "learning rate"),
     (-0.03, {"learning_rate": 0.03}, "the step itself"),
     (2.7, {}, "2.7"),
+    (1 + 1e-9, {}, "times 1.000000001."),
+    (3 + 1e-7, {}, "times 3.0000001."),
+    (0.2, {"learning_rate": 0.2, "samples": 5}, "the learning rate is in it; or 1/N = 0.2: divided by"),
+    (0.2, {"samples": 5}, "once too often, or the learning rate is in it"),
+    (2, {"samples": 2}, "if the loss takes the mean; or 2: a factor ½"),
+    (0.5, {"learning_rate": 0.5}, "the learning rate is in it; or ½"),
 ]
 
 

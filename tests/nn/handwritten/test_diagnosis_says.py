@@ -177,6 +177,83 @@ def test_a_wrong_delta_is_named_where_the_arrays_prove_it():
     assert "cannot tell which" in text
 
 
+def wide(folded=False):
+    """5-4-2 for three samples, so that δ can be read off dW; what is stored, the gradients, X, Y, and words."""
+    rng = np.random.default_rng(1)
+    X, Y, W1, b1, W2, b2 = (rng.normal(size=s) for s in ((3, 5), (3, 2), (5, 4), 4, (4, 2), 2))
+    A1 = np.tanh(X @ W1 + b1)
+    d2 = 2 * (A1 @ W2 + b2 - Y) / 3
+    d1 = d2 @ W2.T * (1 - A1**2) * rng.uniform(0.5, 2, (3, 4))
+    words = {"activations": ["tanh", "linear"], "loss": "mse", "bias": "last_row" if folded else "separate"}
+    pairs = [(W1, b1), (W2, b2)], [(X.T @ d1, d1.sum(0)), (A1.T @ d2, d2.sum(0))]
+    return *([np.vstack(pair) for pair in each] if folded else each for each in pairs), X, Y, words
+
+
+@pytest.mark.parametrize("db", [None, np.ones(7)], ids=["none", "another shape"])
+def test_a_db_without_a_number_for_each_neuron_proves_nothing_of_its_delta(db):
+    params, (first, second), X, Y, words = wide()
+    text = str(diagnose(params, X, Y, [(first[0], db), second], **words))
+    assert "dW1 was made rightly of a δ1" in text
+    assert "one and the same" not in text
+    assert "it is delta1.sum(axis=0), of shape (4,)." in text
+    assert "dW1 and db1 were made of one and the same δ1" in str(diagnose(params, X, Y, [first, second], **words))
+
+
+def test_a_factor_of_samples_or_of_an_array_is_not_blamed_on_delta():
+    """No bias: dW of a δ with a factor for each sample is that of inputs with the same factors."""
+    rng = np.random.default_rng(0)
+    X, Y, W1, W2 = (rng.normal(size=s) for s in ((3, 5), (3, 2), (5, 4), (4, 2)))
+    A1 = np.tanh(X @ W1)
+    d2 = 2 * (A1 @ W2 - Y) / 3
+    d1 = d2 @ W2.T * (1 - A1**2)
+    unit = X / np.linalg.norm(X, axis=1, keepdims=True)
+    words = {"activations": ["tanh", "linear"], "loss": "mse"}
+    for made, said in (
+        (1.7 * X.T @ d1, "dW1 is 1.7 times the right one"),
+        (unit.T @ d1, "or in what it is multiplied"),
+    ):
+        text = str(diagnose([W1, W2], X, Y, [made, A1.T @ d2], **words))
+        assert said in text
+        assert "The first wrong δ" not in text
+    linear = 2 * (X @ W1[:, :2] - Y) / 3
+    text = str(diagnose([W1[:, :2]], X, Y, [unit.T @ linear], activations="linear", loss="mse"))
+    assert "or in what it is multiplied with, X" in text
+    assert "made rightly of yours" not in text
+    made = X.T @ (d1 * [[1.0], [2.3], [0.4]]), (d1 * [[1.0], [2.3], [0.4]]).sum(0)
+    text = str(diagnose([(W1, 0 * W1[0]), W2], X, Y, [made, A1.T @ d2], **words))
+    assert "The first wrong δ is δ1" in text  # here db bears it out
+
+
+def test_of_a_bias_row_alone_no_delta_is_blamed():
+    params, (first, second), X, Y, words = wide(folded=True)
+    assert "bias row of dW1 were made of one and the same δ1" in str(diagnose(params, X, Y, [first, second], **words))
+    right = diagnose(params, X, Y, [first, second], **words).right["dW1"]
+    row, rest = right.copy(), right.copy()
+    row[-1] *= [1.3, 0.2, -2.1, 0.7]
+    text = str(diagnose(params, X, Y, [row, second], **words))
+    assert "dW1 without its bias row is right" in text
+    assert "The first wrong δ" not in text
+    rest[1, 2] += 0.25
+    text = str(diagnose(params, X, Y, [rest, second], **words))
+    assert "The bias row of dW1 is right" in text
+    assert "The first wrong δ" not in text
+
+
+def test_the_fix_of_a_bias_row_leaves_the_biases_out_of_the_penalty():
+    params, (_, second), X, Y, words = wide(folded=True)
+    right = diagnose(params, X, Y, [params[0], second], l2=0.1, **words).right
+    mine = right["dW1"].copy()
+    mine[:-1] -= 0.1 * params[0][:-1]
+    report = diagnose(params, X, Y, [mine, right["dW2"]], l2=0.1, **words)
+    assert ids(report) == ["l2_wrong"]
+    W1, (W2, b2) = params[0], (params[1][:-1], params[1][-1])
+    A1 = np.tanh(X @ W1[:-1] + W1[-1])
+    found = {"np": np, "X": X, "W1": W1, "ones": np.ones((3, 1))}
+    found["delta1"] = 2 * (A1 @ W2 + b2 - Y) / 3 @ W2.T * (1 - A1**2)
+    exec(report.findings[0].fix, found)
+    assert np.allclose(found["dW1"], right["dW1"], rtol=0, atol=1e-12)
+
+
 # --- rounding --------------------------------------------------------------------------------------------
 
 ROUNDINGS = {f"{k} decimals": lambda g, k=k: np.round(g, k) for k in range(4, 11)} | {
@@ -344,6 +421,71 @@ def test_the_kinks_of_a_loss_have_the_same_convention(loss, Y, slopes):
     assert not diagnose([W], X, targets, [X.T @ G], **words).correct
 
 
+def test_an_array_that_is_right_at_a_kink_is_not_called_wrong():
+    rng = np.random.default_rng(0)
+    X, Y, W1, b1, W2, b2 = (rng.normal(size=s) for s in ((4, 3), (4, 2), (3, 4), 4, (4, 2), 2))
+    X[1] = b1[:] = 0.0
+    Z1 = X @ W1
+    d2 = 2 * (np.maximum(Z1, 0) @ W2 + b2 - Y) / 4
+    d1 = d2 @ W2.T * (Z1 >= 0)
+    unknown = np.maximum(Z1, 0).T @ d2 + rng.normal(size=(4, 2))
+    given = [(X.T @ d1, d1.sum(0)), (unknown, d2.sum(0))]
+    report = diagnose([(W1, b1), (W2, b2)], X, Y, given, activations=["relu", "linear"], loss="mse")
+    assert "Right: dW1, db1, db2." in str(report)
+    assert np.allclose(report.right["db1"], d1.sum(0))
+
+
+# --- a name that may come about by chance ----------------------------------------------------------------
+
+ONE_WEIGHT = np.array([[0.6]]), np.array([[0.3], [1.1], [-0.7]]), np.array([[0.2], [-0.5], [0.9]])
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
+def test_one_short_number_fits_many_formulas_and_names_none(activation):
+    W, X, Y = ONE_WEIGHT
+    for number in (-1.9, -1.5, -1.1, -0.7, -0.3, 0.7, 0.9):
+        report = diagnose([W], X, Y, [np.array([[number]])], activations=activation, loss="mse")
+        assert report.explanations == [], f"{number}: {report}"
+        assert "another network" not in str(report), f"{number}: {report}"
+    made = 2 * X.T @ (np.tanh(X @ W) - Y) / 3
+    assert ids(diagnose([W], X, Y, [made], activations="tanh", loss="mse")) == ["missing_output_deriv"]
+
+
+def test_a_mistake_that_fits_two_decimals_is_not_said_to_be_none():
+    """The README's case, rounded so far that the right numbers are not much further away than the wrong ones."""
+    X, Y = np.array([[0.5, -0.3], [-0.8, 0.9]]), np.array([[1.0], [0.0]])
+    W1, b1 = np.array([[0.1, 0.4, -0.2], [0.3, -0.5, 0.6]]), np.array([0.0, 0.1, 0.2])
+    W2, b2 = np.array([[0.7], [-0.4], [0.2]]), np.array([0.0])
+    A1 = np.tanh(X @ W1 + b1)
+    d2 = (A1 @ W2 + b2 - Y) / 2
+    d1 = d2 @ W2.T
+    mine = [(X.T @ d1, d1.sum(axis=0)), (A1.T @ d2, d2.sum(axis=0))]
+    for decimals, said in ((2, "too few digits, to tell which mistake"), (4, "You left out tanh′ in layer 1")):
+        given = [tuple(np.round(array, decimals) for array in pair) for pair in mine]
+        words = {"activations": ["tanh", "linear"], "loss": "mse", "factor": 0.5}
+        assert said in str(diagnose([(W1, b1), (W2, b2)], X, Y, given, **words))
+
+
+def test_where_a_gradient_is_zero_that_is_the_reason():
+    """All relu units are off, so layer 1 has the gradient 0, and N is 5."""
+    t = Two()
+    b1 = np.full(4, -100.0)
+    d2 = 2 * (t.b2 - t.Y) / 5
+    given = [(0 * t.W1, 0 * b1), (0 * t.W2, d2.sum(0))]
+    words = {"activations": ["relu", "linear"], "loss": "mse"}
+    report = diagnose([(t.W1, b1), (t.W2, t.b2)], t.X, t.Y, given, **words)
+    assert report.correct
+    assert "the right values of dW1, db1 and dW2 are zero here" in str(report)
+    assert "N = 1" not in report.details
+    whys = {str(p): (p.layers, p.why) for p in report.also_possible}
+    assert whys["sum_not_mean"] == ((1,), "the gradient is 0 here")
+    assert whys["prop_activation"] == ((1,), "the gradient is 0 here")
+    one = [(t.X[:1].T @ t.d1[:1] * 5, t.d1[0] * 5), (t.A1[:1].T @ t.d2[:1] * 5, t.d2[0] * 5)]
+    words = {"activations": ["tanh", "linear"], "loss": "mse"}
+    report = diagnose(t.params, t.X[:1], t.Y[:1], one, **words)
+    assert "sum_not_mean in layers 1, 2: N = 1: sum and mean are the same" in report.details
+
+
 # --- outputs and the loss come first ---------------------------------------------------------------------
 
 
@@ -360,6 +502,24 @@ def test_outputs_of_another_forward_pass_are_named_and_no_delta_is_blamed():
     assert "softmax of layer 1 taken over the samples, the wrong axis" in text
     assert "δ" not in text
     assert diagnose([W], X, Y, [X.T @ (softmax(Z) - Y) / 4], outputs=softmax(Z), **words).correct
+
+
+def test_a_loss_of_few_digits_is_not_named_by_chance():
+    """One of some hundred other losses is 1.37 to three digits, whatever the network."""
+    t = Two()
+    right = ((t.A2 - t.Y) ** 2).sum() / 5
+    for value in np.round(np.linspace(0.1, 2.0, 20) * right, 2):
+        text = str(t.diagnose(t.grads(), loss_value=value))
+        assert "Yours is" not in text or np.isclose(value, right, rtol=0.01), text
+    assert "Yours is right for reduction='sum'" in str(t.diagnose(t.grads(), loss_value=5 * right))
+    assert "Yours is right for reduction='sum'" in str(t.diagnose(t.grads(), loss_value=round(5 * right, 5)))
+
+
+def test_of_a_right_backward_pass_is_not_said_that_nothing_is_said():
+    t = Two()
+    text = str(t.diagnose(t.grads(), loss_value=1.0))
+    assert "Your gradients are right for the stated network and loss." in text
+    assert "nothing is said" not in text
 
 
 @pytest.mark.parametrize("columns", [False, True], ids=["rows", "columns"])

@@ -840,6 +840,12 @@ def test_a_comparison_prints_what_was_compared(own):
     assert text.endswith("The mean of the 5 per-sample gradients is the batch gradient.")
 
 
+def test_huge_numbers_agree_as_parts_of_themselves_and_are_short():
+    text = str(compare(MLP(2, [2, 1], activation="relu", seed=1), np.full((2, 2), 1e200), np.zeros((2, 1))))
+    assert "entries agree within 1e-12 of their size; largest difference " in text
+    assert "0000000000000000" not in text.replace("+0.000000000000000", "")
+
+
 def test_the_other_orientation_prints_the_other_formula(own):
     model, X, Y, _ = own
     text = repr(compare(model, X, Y, orientation="out_in", reduction="sum"))
