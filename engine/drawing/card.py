@@ -1,11 +1,10 @@
 """A neuron's card: where its δ comes from, and one row for each weight, ∂L/∂w = δ · x, with the numbers."""
 
-import math
 import re
 from dataclasses import dataclass
 
 from engine.derivatives import grad
-from engine.drawing.collapsed import EDGE_STYLE, holds_more, size
+from engine.drawing.collapsed import EDGE_STYLE, holds_more, same_but_for_rounding, size
 from engine.drawing.dot import GRAPH_STYLE, LINE, NODE_STYLE, PAPER, cell, equals, escaped, quiet, table, text, tint
 from engine.drawing.network import NetworkPicture, NeuronBox, WeightLine, describe_network
 from engine.drawing.picture import Picture, new_picture
@@ -122,7 +121,7 @@ def delta_lines(card: Card) -> list[str]:
         rule = "∂L/∂a" if neuron.activation == "linear" else f"∂L/∂a · {in_parentheses(card.formula or 'f′(s)')}"
         return [f"δ = ∂L/∂s = {rule}: not computed, call backward() on the loss"]
     total = sum(outer * inner for outer, inner in card.slopes)
-    if not card.slopes or not math.isclose(total, neuron.delta, rel_tol=1e-9, abs_tol=1e-12):
+    if not card.slopes or not same_but_for_rounding(total, neuron.delta):
         return [f"δ = ∂L/∂s = {number(neuron.delta)}", "(the loss is computed from s, not only from a)"]
     if neuron.activation == "linear":
         return [f"δ = ∂L/∂s = ∂L/∂a = {number(neuron.delta)}"]

@@ -259,10 +259,15 @@ def heaviest(network: NetworkPicture) -> WeightLine | None:
     return max(filter(size, network.weights), key=size, default=None)
 
 
+def same_but_for_rounding(a: float, b: float) -> bool:
+    """Return whether two numbers are the same, or both not finite, of which nothing can be said."""
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) or not (math.isfinite(a) or math.isfinite(b))
+
+
 def holds_more(network: NetworkPicture) -> bool:
     """Return whether some `grad` holds more than this sample's δ·x."""
     pairs = [(weight.grad, weight.share) for weight in network.weights if weight.share is not None]
-    return network.computed and any(not math.isclose(g, s, rel_tol=1e-9, abs_tol=1e-12) for g, s in pairs)
+    return network.computed and not all(same_but_for_rounding(g, s) for g, s in pairs)
 
 
 def legend(network: NetworkPicture, *, weights: bool = False) -> str:

@@ -131,9 +131,12 @@ def sums_and_activations(layer: Sums, x: Sequence[Value | float]) -> tuple[list[
     """
     if blocks.paused and blocks.is_watched():
         return None
+    last_set, neurons = layer.read
+    if last_set is not data_set[0]:
+        neurons = layer.numbers()
     recording, given = blocks.is_recording(), inputs_of(x, layer.biased)
     sums, activations = [], []
-    for weights, label, (activation, a_label) in zip(layer.numbers(), layer.labels, layer.activations, strict=True):
+    for weights, label, (activation, a_label) in zip(neurons, layer.labels, layer.activations, strict=True):
         total = -0.0  # as above
         for w_number, x_number in zip(weights[1], given[1], strict=True):
             total += w_number * x_number

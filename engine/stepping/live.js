@@ -27,21 +27,23 @@ function choose(leaf) {
   showNumber();
 }
 
-// Set the range of the slider: round numbers, on both sides of x.
+// Set the range of the slider: round numbers, on both sides of x; of 0 where x is not finite.
 function setRange(x) {
+  if (!Number.isFinite(x)) return setRange(0);
   const span = Math.max(2, 2 * Math.abs(x));
   const step = 10 ** Math.floor(Math.log10(span / 100));
   const middle = Math.round(x / step);
   const half = Math.round(span / step);
   const round = (n) => Number((n * step).toPrecision(12));
-  Object.assign($("drag"), { min: round(middle - half), max: round(middle + half), step });
+  return Object.assign($("drag"), { min: round(middle - half), max: round(middle + half), step });
 }
 
 function showNumber() {
   const x = now.graph.values[chosen];
-  if ($("typed") !== document.activeElement || Number($("typed").value) !== x) $("typed").value = x;
-  if (x < Number($("drag").min) || x > Number($("drag").max)) setRange(x);
-  $("drag").value = x;
+  const shown = Number.isFinite(x) ? x : ""; // a field for numbers takes no other
+  if ($("typed") !== document.activeElement || Number($("typed").value) !== x) $("typed").value = shown;
+  if (Number.isFinite(x) && (x < Number($("drag").min) || x > Number($("drag").max))) setRange(x);
+  $("drag").value = shown;
   $("drag").setAttribute("aria-valuetext", number(x));
 }
 
@@ -78,12 +80,12 @@ function renderLive() {
   showNumber();
   $("leaf").selectedOptions[0].textContent = inList(chosen); // without a label it is called by its number
   $("reset").disabled = data.stuck[chosen] !== undefined || now.graph.values[chosen] === recorded.values[chosen];
-  const hide = predicting() || data.stuck[chosen] !== undefined;
+  const [x, y] = [now.graph.values[chosen], now.graph.values[root]];
+  const hide = predicting() || data.stuck[chosen] !== undefined || !Number.isFinite(x) || !Number.isFinite(y);
   $("curve").toggleAttribute("hidden", hide);
   $("slope").hidden = hide;
   if (hide) return;
-  const x = now.graph.values[chosen];
-  const [y, slope] = [now.graph.values[root], now.right.ends[chosen]];
+  const slope = now.right.ends[chosen];
   const [low, high] = [Number($("drag").min), Number($("drag").max)];
   const xs = Array.from({ length: PLOT.points + 1 }, (_, j) => low + (high - low) * j / PLOT.points);
   const ys = xs.map((at) => valuesWith(now.graph.values, chosen, at)[root]);

@@ -59,10 +59,10 @@ function signOfSum(terms, total) {
   return signBetween(terms.map(asPrinted).reduce((a, b) => a + b, 0), total);
 }
 
-// Return whether two gradients are not the same number; rounding in another order does not count.
-function differ(a, b) {
+// Return whether two gradients are not the same number; rounding in another order, a part of `size`, is none.
+function differ(a, b, size) {
   if (a === null || b === null) return a !== b;
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) !== Number.isNaN(b);
   if (a === b) return false;
-  return !(Math.abs(a - b) <= Math.max(1e-12 * Math.max(Math.abs(a), Math.abs(b)), 1e-12));
+  return !(Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b), Number.isFinite(size) ? size : 0));
 }

@@ -12,7 +12,7 @@ function numbersOf(graph) {
   made.of = (pass) => (pass === data.wrong && data.wrong ? made.wrong : made.right);
   const sizes = made.right.ends.map(Math.abs).filter(Number.isFinite);
   made.largest = sizes.reduce((a, b) => Math.max(a, b), 0);
-  const many = made.wrong ? made.wrong.ends.filter((end, i) => differ(end, made.right.ends[i])).length : 0;
+  const many = made.wrong ? made.wrong.ends.filter((end, i) => differ(end, made.right.ends[i], made.right.sizes[i])).length : 0;
   made.wrongs = (pass) => (pass === data.right ? 0 : many);
   return made;
 }

@@ -67,6 +67,7 @@ function graphWith(graph, leaf, x) {
 // Go through the graph: what each step hands on, every contribution, and for each value what it has from when on.
 function walk(pass, graph) {
   const sums = new Array(root + 1).fill(null);
+  const sizes = new Array(root + 1).fill(0); // for each value the sum of |products| over all routes that were gone
   const count = new Array(root + 1).fill(0);
   const handled = new Array(root + 1).fill(false);
   const history = sums.map(() => []);
@@ -77,6 +78,7 @@ function walk(pass, graph) {
     history[i].push(entry);
   };
   sums[root] = 1;
+  sizes[root] = 1;
   pass.steps.forEach(({ value, sent }, index) => {
     const grad = sums[value];
     handled[value] = true;
@@ -88,6 +90,7 @@ function walk(pass, graph) {
       const amount = graph.off[a] ? 0 : grad * partial;
       const before = sums[target];
       sums[target] = before === null ? amount : before + amount;
+      sizes[target] += Math.abs(partial) * sizes[value];
       count[target] += 1;
       const late = handled[target];
       const made = { source: value, target, grad, partial, amount, before, after: sums[target], count: count[target], late };
@@ -96,5 +99,5 @@ function walk(pass, graph) {
       note(index + 1, target);
     }
   });
-  return { given, contributions, came, history, ends: sums };
+  return { given, contributions, came, history, ends: sums, sizes };
 }

@@ -60,7 +60,7 @@ function mistakes(now, walked) {
   const wrong = new Map();
   walked.history.forEach((entries, i) => {
     const entry = latest(entries, k);
-    if (entry?.handled && differ(entry.grad, now.right.ends[i])) wrong.set(i, number(entry.grad));
+    if (entry?.handled && differ(entry.grad, now.right.ends[i], now.right.sizes[i])) wrong.set(i, number(entry.grad));
   });
   return wrong;
 }
@@ -103,7 +103,7 @@ function shownOf(entry, i, now) {
   if (predicting() && !entry.handled) return [UNKNOWN, "grad", "neither", 0];
   const text = number(entry.grad);
   let word = "grad";
-  if (entry.handled) word = differ(entry.grad, now.right.ends[i]) ? "wrong" : "grad";
+  if (entry.handled) word = differ(entry.grad, now.right.ends[i], now.right.sizes[i]) ? "wrong" : "grad";
   else if (entry.arrived < due[i]) word = entry.arrived + "/" + due[i];
   const sign = entry.grad > 0 ? "positive" : entry.grad < 0 ? "negative" : "neither";
   return [text, word.length + text.length <= ROOM ? word : "", sign, strengthOf(entry.grad, now.largest)];

@@ -50,6 +50,7 @@ class BackwardPass:
     order: str  # how the values were ordered
     steps: tuple[Step, ...]  # one for each value that is not a constant
     grads: tuple[float | None, ...]  # the gradient of each value at the end, by index; None for a constant
+    sizes: tuple[float, ...]  # for each the sum of |products| over all routes that were gone: rounding is a part of it
 
 
 def backward_pass(graph: GraphPicture) -> BackwardPass:
@@ -81,7 +82,7 @@ def wrong_pass(graph: GraphPicture, right: BackwardPass) -> BackwardPass | None:
     (12.0, 2.0)
     """
     tried = (walked(graph, name, order(graph)) for name, order in ORDERS.items())
-    return next((p for p in tried if any(map(differ, p.grads, right.grads))), None)
+    return next((p for p in tried if any(map(differ, p.grads, right.grads, right.sizes))), None)
 
 
 def early_pass(graph: GraphPicture) -> BackwardPass | None:
@@ -91,11 +92,12 @@ def early_pass(graph: GraphPicture) -> BackwardPass | None:
     return next((p for p in tried if any(c.late and c.target in made for step in p.steps for c in step.sent)), None)
 
 
-def differ(a: float | None, b: float | None) -> bool:
-    """Return whether two gradients are not the same number; rounding in another order does not count."""
+def differ(a: float | None, b: float | None, size: float) -> bool:
+    """Return whether two gradients are not the same number; rounding in another order, a part of `size`, is none."""
     if a is None or b is None:
         return a is not b
-    return not (math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-12) or (math.isnan(a) and math.isnan(b)))
+    rounding = 1e-12 * size if math.isfinite(size) else 0.0
+    return not (math.isclose(a, b, rel_tol=1e-12, abs_tol=rounding) or (math.isnan(a) and math.isnan(b)))
 
 
 def fan_outs(graph: GraphPicture) -> list[int]:
@@ -115,6 +117,7 @@ def expected(graph: GraphPicture) -> Counter[int]:
 def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> BackwardPass:
     """Apply the chain rule value by value in the order given, which starts at the root."""
     sums: dict[int, float] = {graph.root.index: 1.0}
+    sizes = {box.index: 0.0 for box in graph.boxes} | {graph.root.index: 1.0}
     received: dict[int, list[Contribution]] = {box.index: [] for box in graph.boxes}
     handled: set[int] = set()
     arrows = arrows_of(graph)
@@ -133,10 +136,11 @@ def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> BackwardPass
             made = (grad, arrow.partial, amount, before, after, len(received[target]) + 1, target in handled)
             sent.append(Contribution(many + len(sent), number, value, target, *made))
             received[target].append(sent[-1])
+            sizes[target] += abs(arrow.partial) * sizes[value]
         many += len(sent)
         constants = tuple(dict.fromkeys(arrow.operand for _, arrow in arrows[value] if arrow.partial is None))
         steps.append(Step(value, grad, came, tuple(sent), constants))
-    return BackwardPass(name, tuple(steps), tuple(sums.get(box.index) for box in graph.boxes))
+    return BackwardPass(name, tuple(steps), tuple(map(sums.get, sizes)), tuple(sizes.values()))
 
 
 def arrows_of(graph: GraphPicture) -> dict[int, list[tuple[int, Arrow]]]:

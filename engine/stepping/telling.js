@@ -11,7 +11,10 @@ function filled(parts, pass, now) {
     product: (c) => product(walked.contributions[c]),
     sum: (c) => summed(walked.contributions[c]),
     total: (k) => sumOfAll(cameTo(walked, pass, k), walked.given[k]),
-    wrong: (k, a, b) => filled(differ(walked.given[k], now.right.ends[pass.steps[k].value]) ? a : b, pass, now),
+    wrong: (k, a, b) => {
+      const i = pass.steps[k].value;
+      return filled(differ(walked.given[k], now.right.ends[i], now.right.sizes[i]) ? a : b, pass, now);
+    },
     wrongs: (...choices) => filled(choices[Math.min(now.wrongs(pass), 2)], pass, now),
     many: () => String(now.wrongs(pass)),
   };

@@ -123,12 +123,13 @@ class Teller:
         """Return a sentence with the numbers of a pass, of the right one if no other is given."""
         walked = walked or self.right
         sent = [c for step in walked.steps for c in step.sent]
-        wrong = [differ(a, b) for a, b in zip(walked.grads, self.right.grads, strict=True)]
+        sizes = self.right.sizes
+        wrong = list(map(differ, walked.grads, self.right.grads, sizes))
 
         right = [math.nan if grad is None else grad for grad in self.right.grads]  # no sentence asks for a constant's
 
         def is_wrong(step: Step) -> bool:
-            return differ(step.grad, right[step.value])
+            return differ(step.grad, right[step.value], sizes[step.value])
 
         fill: dict[str, Callable[..., str]] = {
             "name": lambda i: filled(name_of(self.graph.boxes[i])),

@@ -94,7 +94,10 @@ class BatchView(Printable):
     def verdict(self) -> str:
         """Whether the samples combine to the gradient of the batch."""
         how = "is" if self else "IS NOT"
-        return f"The {self.combination} of the samples {how} the gradient of the batch (within 1e-12)."
+        pairs = zip(self.combined, self.batch, strict=True)
+        near = all(a == b or abs(a - b) <= 1e-12 * max(1.0, abs(a), abs(b)) for a, b in pairs)
+        closely = "within 1e-12" if near or not self else "but for rounding"
+        return f"The {self.combination} of the samples {how} the gradient of the batch ({closely})."
 
     @property
     def left_out(self) -> str:

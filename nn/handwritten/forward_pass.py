@@ -7,6 +7,7 @@ along the wrong axis, a bias left out. Where only the loss differs, other factor
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checking.agreement import judge
+from engine.checking.agreement import EVIDENCE, evidence, judge
 from engine.table.checks import describe
 from engine.table.notation import apart, in_words
 from nn.handwritten.alternatives import (
@@ -130,13 +131,24 @@ class ForwardPass:
     def networks_with(self, mine: NDArray[Any]) -> list[Other]:
         """Return the networks with one thing changed that have these outputs."""
         with np.errstate(all="ignore"):
-            fitting = [o for o in other_networks(self.problem) if o.outputs.shape == mine.shape]
-            return [o for o in fitting if judge(mine, o.outputs, 10 * np.maximum(self.sizes, np.abs(o.outputs)))]
+            tried = [o for o in other_networks(self.problem) if o.outputs.shape == mine.shape]
+            scales = [10 * np.maximum(self.sizes, np.abs(o.outputs)) for o in tried]
+        return [o for o, scale in zip(tried, scales, strict=True) if _fits(mine, o.outputs, scale, len(tried))]
 
     def _with_loss(self, value: float, others: Iterator[tuple[str, float]]) -> list[str]:
         with np.errstate(all="ignore"):
-            fits = [words for words, x in others if np.isfinite(x) and judge(value, x, max(self.size, 100 * abs(x)))]
+            tried = [(words, x) for words, x in others if np.isfinite(x)]
+        fits = [words for words, x in tried if _fits(value, x, max(self.size, 100 * abs(x)), len(tried))]
         return list(dict.fromkeys(fits))
+
+
+def _fits(yours: Any, right: Any, scale: Any, tried: int) -> bool:
+    """Return whether numbers agree, and have so many digits that one of all that are tried hardly does by chance."""
+    with np.errstate(all="ignore"):
+        found = judge(yours, right, scale)
+    everywhere = np.ones(np.shape(right), bool)
+    enough = found.kind == "equal" or evidence(found, yours, right, everywhere) >= EVIDENCE + math.log10(tried)
+    return bool(found) and enough
 
 
 def read_loss(given: Any) -> float:

@@ -4,6 +4,7 @@ Each number is read from the graph: δ from the pre-activations, the layer's inp
 weights. One row of A and δ is one sample, so several traces make a batch.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -218,8 +219,12 @@ def order(left: Grid, right: Grid, result: Grid) -> Swapped:
     shape = (left.shape[0], right.shape[1])
     other = f"has the shape {shape}, which is not that of {result.name}"
     if shape == result.shape:
-        pairs = zip(chain(*product(left.rows, right.rows)), chain(*result.rows), strict=True)
-        other = "gives the same numbers" if all(number(a) == number(b) for a, b in pairs) else "is another array"
+        made, right_ones = product(left.rows, right.rows), list(chain(*result.rows))
+        rounding = 1e-12 * max((abs(x) for x in right_ones if math.isfinite(x)), default=0.0)
+        same = all(
+            math.isclose(a, b, rel_tol=1e-12, abs_tol=rounding) for a, b in zip(chain(*made), right_ones, strict=True)
+        )
+        other = "gives the same numbers" if same else "is another array"
     return Swapped(left, right, f"it fits here by chance, and {other}", fits=True)
 
 

@@ -279,6 +279,8 @@ class LatexWriter:
                 found = self._name(name)
                 place = indexed(found.latex, ast.unparse(at).replace(" ", ""))
                 return term(place, POWER, found.rank - (name not in self.timed))
+            case ast.Attribute(value=ast.Name(id="np"), attr="inf" | "nan" as odd):
+                return term({"inf": r"\infty", "nan": r"\mathrm{nan}"}[odd])
             case ast.Attribute(value=x, attr="T"):
                 turned = self._read(x)
                 return term(transposed(turned), POWER, turned.rank)

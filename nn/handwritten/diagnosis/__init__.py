@@ -139,10 +139,8 @@ def _examined(
     shown: dict[str, Any] = {"network": problem, "agreements": found, "zero": zero_arrays(problem, right, sizes)}
     shown |= _shown(problem, handed.seen, right)
     differs = [] if is_right else elsewhere.read_otherwise(problem, other_ways)
-    differs = differs or elsewhere.forward_differs(problem, handed.outputs, value, handed.seen)
+    differs = differs or elsewhere.forward_differs(problem, handed.outputs, value, handed.seen, is_right)
     if differs:
-        if is_right:
-            differs.append("Your gradients are right for the stated network and loss.")
         return DiagnosisReport(False, elsewhere=tuple(differs), **shown)
     if is_right:
         return DiagnosisReport(True, notes=style_notes(problem), hints=(*_at_kinks(at), *hints(problem)), **shown)

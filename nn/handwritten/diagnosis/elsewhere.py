@@ -6,16 +6,18 @@ network or of the loss is looked for that makes theirs; nothing is said of the b
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
 import numpy as np
 
+from engine.checking.agreement import EVIDENCE, evidence
 from engine.table.notation import in_words
 from nn.handwritten import matrix
 from nn.handwritten.alternatives import other_networks
-from nn.handwritten.diagnosis.judging import roundings, scales, verdicts
+from nn.handwritten.diagnosis.judging import arrays_of, roundings, scales, verdicts
 from nn.handwritten.diagnosis.reading import Handed, Seen
 from nn.handwritten.forward_pass import ForwardPass
 from nn.handwritten.matrix import Array
@@ -29,25 +31,35 @@ ENOUGH = 6
 # --- what was handed in ----------------------------------------------------------------------------------
 
 
-def forward_differs(problem: Problem, outputs: Array | None, loss: float | None, seen: Sequence[Seen]) -> list[str]:
-    """Return sentences on outputs or a loss that are not those of the stated network; [] if they are."""
+def forward_differs(
+    problem: Problem, outputs: Array | None, loss: float | None, seen: Sequence[Seen], is_right: bool
+) -> list[str]:
+    """Return sentences on outputs or a loss that are not those of the stated network; [] if they are.
+
+    Of the backward pass they say no more than that it is right, for the stated network or for another one.
+    """
     sizes = np.abs(problem.output) + roundings(problem).A[-1]
     value = problem.loss_value
     right = ForwardPass(problem, problem.output, sizes, value, 100 * abs(value), digits=ENOUGH)
     said = list(right.problems(outputs, loss))
     if not said:
         return []
+    if is_right:
+        return [*said, "Your gradients are right for the stated network and loss."]
     others = [] if outputs is None else right.networks_with(outputs)
     if any(right_for(other.problem, seen) for other in others if other.problem is not None):
-        said.append("Your backward pass is right for that network.")
+        return [*said, "Your backward pass is right for that network."]
     return [*said, "Settle this first: of the backward pass nothing is said here."]
 
 
 # --- gradients that are right for another network or loss ------------------------------------------------
 
 
-def right_for(problem: Problem, seen: Sequence[Seen]) -> bool:
-    """Return whether gradients are right for a problem: in their shapes, and none of them zero throughout."""
+def right_for(problem: Problem, seen: Sequence[Seen], tried: int = 1) -> bool:
+    """Return whether gradients are right for a problem: in their shapes, and none of them zero throughout.
+
+    If it is one of many that are `tried`, they have so many digits that hardly one of those fits them by chance.
+    """
     right = problem.gradients
     names = [n for n, g in right.items() if np.isfinite(g).all()]
     if len(names) < len(right) or not all(np.abs(g).max(initial=0.0) > 0 for g in right.values()):
@@ -57,15 +69,21 @@ def right_for(problem: Problem, seen: Sequence[Seen]) -> bool:
         if given.inner is None or np.abs(given.inner - W).max() > 1e-3 * np.abs(W).max():
             return False
     found = verdicts(problem, seen, right, scales(problem))
-    return len(found) == len(right) and all(found.values())
+    if len(found) < len(right) or not all(found.values()):
+        return False
+    numbers = arrays_of(seen)
+    told = sum(evidence(each, numbers[name], right[name], right[name] != 0) for name, each in found.items())
+    return any(each.kind == "equal" for each in found.values()) or told >= EVIDENCE + math.log10(tried)
 
 
 def right_elsewhere(problem: Problem, seen: Sequence[Seen]) -> list[str]:
     """Return sentences on the networks, or losses, that wrong gradients are right for; [] if none was found."""
     with np.errstate(all="ignore"):
         others = [other for other in other_networks(problem) if other.problem is not None]
-        for stated, loss in (("", problem.stated), *other_constants(problem)):
-            found = [o for o in others if o.problem is not None and right_for(o.problem.with_(stated=loss), seen)]
+        losses = [("", problem.stated), *other_constants(problem)]
+        tried = len(others) * len(losses)
+        for stated, loss in losses:
+            found = [o for o in others if o.problem and right_for(o.problem.with_(stated=loss), seen, tried)]
             if found:
                 words = in_words([other.words for other in found], "or")
                 return [

@@ -179,13 +179,18 @@ def verdicts(
     return judge_all(arrays)
 
 
+def arrays_of(seen: Sequence[Seen]) -> matrix.Gradients:
+    """Return the learner's arrays {"W1": …, "b1": …} that have the right shapes."""
+    return {f"{at}{k}": x for k, s in enumerate(seen, 1) for at, x in (("W", s.inner), ("b", s.b)) if x is not None}
+
+
 def undecided(
     problem: Problem, seen: Sequence[Seen], right: matrix.Gradients, found: Mapping[str, Agreement]
 ) -> list[str]:
     """Return a sentence if numbers were rounded so far that they may be right or not; [] if they can be judged."""
     if len(found) < len(right):
         return []
-    mine = {f"{at}{k}": x for k, s in enumerate(seen, 1) for at, x in (("W", s.inner), ("b", s.b)) if x is not None}
+    mine = arrays_of(seen)
     shown = [x.ravel() for x in mine.values() if x.any()]
     k = _decimals(np.concatenate(shown), FINEST) if shown else FEWEST
     lost = {name for name, x in mine.items() if k and not x.any() and np.abs(right[name]).max() <= 0.5 * 10.0**-k}

@@ -76,7 +76,7 @@ def _weighted(problem: Problem, mine: Gradients) -> list[str]:
     M, y = np.stack([of_sample(n) for n in range(N)], axis=1), flat(mine)
     if len(y) < N + LEAST or not np.isfinite(M).all() or np.linalg.matrix_rank(M) < N:
         return []
-    weights = np.linalg.lstsq(M, y, rcond=None)[0]
+    weights = np.asarray(np.linalg.lstsq(M, y, rcond=None)[0], dtype=float)
     if not judge(M @ weights, y, 100 * np.abs(M) @ np.abs(weights)):
         return []
     shown = ", ".join(f"{w:.4g}" for w in weights[:8]) + (", …" if N > 8 else "")
@@ -86,6 +86,8 @@ def _weighted(problem: Problem, mine: Gradients) -> list[str]:
             "δ and the products are made rightly."
         ]
     last = problem.seats[-1]
+    if not last.k and last.b is None:
+        return [_factors("dW1", last, weights)]
     below = f"the way down from δ{last.number} and the products are" if last.k else "the products are"
     return [
         f"Look at δ{last.number}, of the output: for the samples it is {shown} times the right one, "
@@ -141,24 +143,66 @@ def _at(seat: Seat, given: Seen, found: Mapping[str, Agreement]) -> Iterator[str
         yield f"They are {seat.delta_line} and {seat.weight_line}."
         return
     best = seat.problem.right.delta[seat.k]
+    both = of_W if given.b is None else f"{of_W} and {of_b[0].lower()}{of_b[1:]}"
+    shares = _shares_of(delta, best)
+    elsewhere = given.b is None or _are_one(shares)  # a factor of each sample's input would not be in db
+    if elsewhere and _makes(seat, shares[:, None] * best, mine, given.b):
+        yield _factors(both, seat, shares)
+        return
     n, i = (int(x) for x in np.unravel_index(int(np.abs(delta - best).argmax()), best.shape))
-    if given.b is None:
-        was = f"{of_W} was made rightly of a δ{k}"
-    else:
-        was = f"{of_W} and {of_b[0].lower()}{of_b[1:]} were made of one and the same δ{k}, and made rightly"
+    of_one = f"were made of one and the same δ{k}, and made rightly"
+    was = f"{both} was made rightly of a δ{k}" if given.b is None else f"{both} {of_one}"
     yield f"The first wrong δ is δ{k}: {seat.delta_line}."
     yield f"{was}. By dW{k}, your δ of sample {n}, neuron {i} is {delta[n, i]:.6g}; the right one is {best[n, i]:.6g}."
 
 
 def solved(seat: Seat, dW: Array, db: Array | None) -> Array | None:
     """Return the δ that dW, and db, were made of, if there is one, and no other, and few arrays have one at all."""
-    inputs = seat.A_prev if db is None else np.hstack([seat.A_prev, np.ones((seat.N, 1))])
-    mine = dW if db is None else np.vstack([dW, db])
+    inputs, mine = _stacked(seat, dW, db)
     if np.linalg.matrix_rank(inputs) < seat.N or inputs.shape[1] <= seat.N:
         return None
-    delta = np.linalg.lstsq(inputs.T, mine, rcond=None)[0]
-    made = inputs.T @ delta
-    return np.asarray(delta) if judge(made, mine, 1e4 * (np.abs(inputs).T @ np.abs(delta))) else None
+    delta = np.asarray(np.linalg.lstsq(inputs.T, mine, rcond=None)[0], dtype=float)
+    return delta if _makes(seat, delta, dW, db) else None
+
+
+def _stacked(seat: Seat, dW: Array, db: Array | None) -> tuple[Array, Array]:
+    """Return the inputs of a layer with a column of ones for its bias, and dW with a row for db, if there is one."""
+    if db is None:
+        return seat.A_prev, dW
+    return np.hstack([seat.A_prev, np.ones((seat.N, 1))]), np.vstack([dW, db])
+
+
+def _makes(seat: Seat, delta: Array, dW: Array, db: Array | None) -> bool:
+    """Return whether dW, and db, are those of a δ."""
+    inputs, mine = _stacked(seat, dW, db)
+    return bool(judge(inputs.T @ delta, mine, 1e4 * (np.abs(inputs).T @ np.abs(delta))))
+
+
+def _shares_of(delta: Array, right: Array) -> Array:
+    """Return for each sample how many times the right δ another one is, if it is a multiple of it."""
+    sizes = (right * right).sum(axis=1)
+    return np.asarray((delta * right).sum(axis=1) / np.where(sizes == 0, 1.0, sizes))
+
+
+def _are_one(shares: Array) -> bool:
+    """Return whether all samples have one factor."""
+    return bool(np.ptp(shares) <= 1e-9 * np.abs(shares).max())
+
+
+def _factors(both: str, seat: Seat, shares: Array) -> str:
+    """Return a sentence on arrays whose samples are multiples of the right ones: δ is not all that may have made it."""
+    k, many = seat.number, " and " in both
+    if _are_one(shares):
+        are = "are" if many else "is"
+        return (
+            f"{both} {are} {shares[0]:.6g} times the right one: look for a number in front of δ{k}, or of what it made."
+        )
+    shown = ", ".join(f"{c:.4g}" for c in shares[:8]) + (", …" if len(shares) > 8 else "")
+    have = "have" if many else "has"
+    return (
+        f"{both} {have} the samples {shown} times: a factor for each is in δ{k}, {seat.delta_line}, or in what it is "
+        f"multiplied with, {seat.a_prev}."
+    )
 
 
 def _shown(seat: Seat) -> str:

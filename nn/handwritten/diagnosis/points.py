@@ -15,12 +15,15 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.checking.agreement import EXACT
+from engine.table.notation import in_words
 from nn.handwritten.diagnosis.judging import scales
 from nn.handwritten.diagnosis.matching import Choice
 from nn.handwritten.diagnosis.mutating import mutant
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import TABLE, LearnerLayout, Member, Mistake, Problem, Seat
 
+ZERO = "the gradient is 0 here"
+"""Why a mistake changes nothing where there is nothing to change."""
 TRIES = 4
 """How many points are tried before the best of them is suggested."""
 
@@ -150,8 +153,26 @@ def cannot_exclude(problem: Problem) -> Iterator[Possible]:
     for mistake, number, words in here:
         if (mistake, number, words) not in elsewhere:
             by_id.setdefault(mistake, set()).add(number)
+    zero = zero_gradients(problem)
     for mistake, numbers in by_id.items():
-        yield Possible(mistake, tuple(sorted(numbers)), TABLE[mistake].why)
+        flat = [n for n in sorted(numbers) if _arrays_of(problem, TABLE[mistake], n) <= zero]
+        why = ZERO if len(flat) == len(numbers) else TABLE[mistake].why
+        if flat and why != ZERO:
+            why += f"; in layer{'s' * (len(flat) > 1)} {in_words(flat)} {ZERO}"
+        yield Possible(mistake, tuple(sorted(numbers)), why)
+
+
+def zero_gradients(problem: Problem) -> set[str]:
+    """Return the names of the arrays whose right gradient is 0 up to rounding: there any formula is right."""
+    sizes = scales(problem)
+    right = problem.right.gradients
+    return {name for name, g in right.items() if (np.abs(g) <= EXACT * sizes[name].max(initial=0.0)).all()}
+
+
+def _arrays_of(problem: Problem, row: Mistake, number: int) -> set[str]:
+    """Return the names of the arrays of a layer that a mistake would make wrong."""
+    places = {"weight_gradient": "W", "bias_gradient": "b"}.get(row.step, "Wb")
+    return {f"{at}{number}" for at in places} & set(problem.right.gradients)
 
 
 # --- a better point ------------------------------------------------------------------------------

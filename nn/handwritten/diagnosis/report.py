@@ -188,9 +188,10 @@ class DiagnosisReport(Printable):
         """Return one line where the point proves little."""
         if self.zero:
             all_ = len(self.zero) == len(self.right)
-            what = "every gradient is" if all_ else f"{', '.join(self.zero)} {'is' if len(self.zero) == 1 else 'are'}"
+            what = "every gradient" if all_ else in_words(self.zero)
+            values = f"value of {what} is" if all_ or len(self.zero) == 1 else f"values of {what} are"
             return [
-                f"Hint: a vacuous point: the right value of {what} zero here, so wrong formulas pass as well; "
+                f"Hint: a vacuous point: the right {values} zero here, so wrong formulas pass as well; "
                 "report.suggest_point() gives a better one."
             ]
         doubts = self._doubts()

@@ -443,6 +443,15 @@ def test_a_card_before_backward():
     assert told[3] == "∂L/∂w1[0,0] = δ · x[0] with x[0] = 0.500 not computed"
 
 
+def test_a_card_says_nothing_of_numbers_that_are_not_finite_but_that_they_are():
+    trace = MLP(2, [2, 1], activation="tanh", seed=1).trace([math.nan, 1.0])
+    squared_error(trace.output, 1.0).backward()
+    source = draw(trace, neuron=(1, 0)).source + draw(trace, level="neuron").source
+    assert "nan" in source
+    assert "not only from a" not in source
+    assert "holds something else" not in source
+
+
 def test_a_card_where_the_loss_goes_around_the_activation():
     trace = MLP(2, [2, 1], activation="tanh", output="sigmoid", seed=1).trace([0.5, 2.0])
     (trace.layers[1].values.s[0] * 3.0).backward()

@@ -145,6 +145,10 @@ def test_the_wrong_order_is_shown_as_what_it_is():
     assert words(draw(square, level="matrix"))[-1] == (
         "δ1 @ X is (2, 2) @ (2, 2): it fits here by chance, and is another array"
     )
+    _, near = batch((2, 2, 2), np.array([[1.0, 1e-6], [0.0, 1.0]]))  # nearly the unit matrix: the same to three digits
+    assert words(draw(near, level="matrix"))[-1].endswith("and is another array")
+    _, unit = batch((2, 2, 2), np.eye(2))
+    assert words(draw(unit, level="matrix"))[-1].endswith("and gives the same numbers")
     _, wide = batch((3, 2, 1), X[:2])
     assert words(draw(wide, level="matrix"))[-1] == (
         "δ1 @ X is (2, 2) @ (2, 3): it fits here by chance, and has the shape (2, 3), which is not that of dW1"

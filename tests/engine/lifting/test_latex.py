@@ -1,5 +1,6 @@
 """`program.latex`: what it says is read back from the LaTeX alone, and evaluated on the arrays of the program."""
 
+import math
 import re
 
 import numpy as np
@@ -334,3 +335,9 @@ def test_a_planted_fault_is_found(right, wrong, monkeypatch):
     program.__dict__["latex"] = program.latex.replace(right, wrong)
     with pytest.raises((UntrueError, KeyError)):
         check_program(source_said_in_latex(program), arguments(program, params, inputs))
+
+
+def test_a_number_that_is_infinite_has_a_sign():
+    x = values([1.0, 2.0])
+    for factor, sign in ((math.inf, r"\infty \, x_{0} + x_{1}"), (-math.inf, r"-\infty \, x_{0} + x_{1}")):
+        assert sign in vectorize(x[0] * factor + x[1], {"x": x}).latex

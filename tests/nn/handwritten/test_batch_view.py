@@ -307,3 +307,16 @@ def test_it_is_loaded_only_when_it_is_asked_for():
     subprocess.run([sys.executable, "-c", script], check=True)
     assert "per_sample" in nn.__all__
     assert "per_sample" in dir(nn)
+
+
+def test_what_cancels_is_the_gradient_but_for_rounding():
+    """Each sample comes twice, with an error of either sign: the shares cancel up to rounding, which is above 1e-12."""
+    rng = random.Random(0)
+    model = MLP(2, [1], activation="linear", seed=1)
+    X = [[rng.gauss(0, 1e5), rng.gauss(0, 1e5)] for _ in range(20)]
+    predictions = [model(x).data for x in X]
+    Y = [[a + 3e4] for a in predictions] + [[a - 3e4] for a in predictions]
+    view = per_sample(model, X + X, Y, neuron=(1, 0))
+    assert view
+    assert any(abs(a - b) > 1e-12 * max(1, abs(a), abs(b)) for a, b in zip(view.combined, view.batch, strict=True))
+    assert repr(view).endswith("The mean of the samples is the gradient of the batch (but for rounding).")

@@ -436,3 +436,11 @@ def test_what_is_out_of_sight_is_written_when_it_comes_into_sight(opened):
     assert page.locator(".node.root .data").text_content() == number(rebuilt(root, leaf, 0.125)[-1].data)
     page.wait_for_function("() => stale.size === 0")
     check_numbers(page, rebuilt(root, leaf, 0.125))
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_a_number_that_is_not_finite_has_no_curve(number, opened):
+    """A point at NaN is no picture, and the browser says so in its console, which `opened` reads."""
+    root = tanh(Value(number, label="x")) * 2.0
+    page = opened(root)
+    assert page.locator("#curve").is_hidden()
