@@ -180,8 +180,7 @@ class _Pair:
         left = [name for name in self.inputs if name not in slots]
         found = []
         for slot in slots:
-            is_out = OUT.fullmatch(slot) or not left
-            other = slot if slot in self.inputs else "out" if is_out else left.pop(0)
+            other = slot if slot in self.inputs else "out" if OUT.fullmatch(slot) or not left else left.pop(0)
             found.append(cache.get(slot, other))
         return found
 
