@@ -182,8 +182,7 @@ def _activations(case: Case, site: int, statement: Any, inside: list[Adjoint]) -
             yield from (parsed(other) for other in others)
 
 
-Roots = dict[str, Adjoint]
-"""The adjoints that no name of the script holds, under the names that stand for them in a formula."""
+Roots = dict[str, Adjoint]  # the adjoints in a formula that no name of the script holds, by what stands for them
 LONGEST = 80
 SIGNS: dict[type, Op] = {ast.Add: ops.add, ast.Sub: ops.sub, ast.Mult: ops.mul, ast.Div: ops.div, ast.Pow: ops.power}
 OPERATIONS = {row.name: row for row in vars(ops).values() if isinstance(row, Op) and not isinstance(row, ListOp)}

@@ -19,10 +19,9 @@ from engine.lifting.showing import TOKENS
 from engine.table.console import printed
 from engine.table.notation import harmless, number
 
-WIDTH = 100
-SOURCE, MEANING = 40, 24
-BELOW = " " * 12
-"""The width of the report, of a line's source in it, and of what it is; what stands before the rest of a long row."""
+WIDTH = 100  # of the report
+SOURCE, MEANING = 40, 24  # the width of a line's source in it, and of what it is
+BELOW = " " * 12  # what stands before the rest of a long row
 
 
 @dataclass(frozen=True)

@@ -21,14 +21,12 @@ from nn.handwritten.proofreading.terms import NAMED, every, names_in, texts_in
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple  # what is, or may hold, numbers
 MOST_DICTS = 3
-KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)
-"""What people call the share that a mask lets through, or takes away."""
+KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)  # names of the share that a mask keeps or drops
 MOST_MEMBERS = 16  # how many entries of a dict can be put in
 MOST_LISTS = 12
 DOTS = ("@", "np.dot", "np.matmul", "dot", "numpy.dot")  # how scripts write products of matrices
 
-SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)
-"""What people call the slope of an activation."""
+SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)  # names of an activation's slope
 
 
 @dataclass(frozen=True, eq=False)

@@ -149,8 +149,7 @@ def _are_one(a: str, b: str) -> bool:
         return False
 
 
-MEAN = re.compile(r"(mean|sum|average)\(.*(square\(|\*\* ?2|\*\* ?2\.0|log\()")
-"""What a loss is written with that has no name."""
+MEAN = re.compile(r"(mean|sum|average)\(.*(square\(|\*\* ?2|\*\* ?2\.0|log\()")  # how a loss without a name is written
 
 
 def told(argument: ast.expr) -> ast.expr:

@@ -19,8 +19,7 @@ from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.terms import every, means_in, names_in
 from nn.handwritten.proofreading.window import weight
 
-OTHERS = ("torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "theano")
-"""Libraries with arrays of their own, which are not read."""
+OTHERS = ("torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "theano")  # libraries with other arrays
 
 
 def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
@@ -31,7 +30,8 @@ def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
     is_text = [isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in script.program.tree.body]
     if all(is_text):
         return "the script is empty."
-    reasons = (_uses_another, _ends, lambda *_: bad, _has_no_arrays, _not_a_number)
+    left = f"line {outcome.left} ends the script before one pass is complete." if outcome.left is not None else ""
+    reasons = (_uses_another, lambda *_: left or bad, _has_no_arrays, _not_a_number)
     if found := next((said for reason in reasons if (said := reason(script, outcome))), ""):
         return found
     if at and (finder.has_loss or finder.find(0) is not None):
@@ -95,10 +95,6 @@ def _uses_another(script: Script, outcome: Outcome) -> str:
             if name in OTHERS:
                 return f"line {node.lineno} imports {name}: only arrays of NumPy are read."
     return ""
-
-
-def _ends(_: Script, outcome: Outcome) -> str:
-    return f"line {outcome.left} ends the script before one pass is complete." if outcome.left is not None else ""
 
 
 def _has_no_arrays(_: Script, outcome: Outcome) -> str:
