@@ -41,6 +41,11 @@ PENALTY = re.compile(r"(self\.)?(lam|lambd|lambda_|lmbda|reg|l2|l2_reg|wd|weight
 
 
 NUMBER = int | float | np.number
+Spot = tuple[Place, str]  # an assignment, and the path to one array in what was assigned
+MOST_SECONDS = 1.5
+LEAST = 3  # how many entries say which power it is
+NEAR = 0.2  # how far a power may be from a whole number, by an ε
+WIDE = 0.5  # how far their logarithms must be apart
 
 
 def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
@@ -213,10 +218,6 @@ class Rates:
         return named * prod(others), tuple(named * each for each in some[0 if has_name else 1 :])
 
 
-Spot = tuple[Place, str]  # an assignment, and the path to one array in what was assigned
-MOST_SECONDS = 1.5
-
-
 class Inflows:
     """Which parameters of a pass move otherwise once an array is another one."""
 
@@ -262,11 +263,6 @@ def turned(thing: Any) -> Any:
         thing -= 0.01
         return thing
     return -1.3 * thing - 0.01 if isinstance(thing, float) else thing
-
-
-LEAST = 3  # how many entries say which power it is
-NEAR = 0.2  # how far a power may be from a whole number, by an ε
-WIDE = 0.5  # how far their logarithms must be apart
 
 
 def power(step: Array, gradient: Array, least: int = LEAST) -> float | None:

@@ -27,6 +27,8 @@ MOST_LISTS = 12
 DOTS = ("@", "np.dot", "np.matmul", "dot", "numpy.dot")  # how scripts write products of matrices
 
 SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)  # names of an activation's slope
+FACTORS = ast.Mult | ast.Div | ast.Pow  # the operators with which an expression computes with a number
+PARTS = ".T.T", "size.T", "[0].T"
 
 
 @dataclass(frozen=True, eq=False)
@@ -254,10 +256,6 @@ def _moved(factors: Sequence[ast.expr], arrays: Mapping[str, tuple[int, ...]]) -
                 is_sister = re.sub(r"\d", "", other) == re.sub(r"\d", "", text)  # of another layer, and another size
                 if other != text and (is_sister or arrays[other] == arrays[text]):
                     yield parsed(re.sub(rf"\b{re.escape(text)}(?!\w)", other, ast.unparse(factor)))
-
-
-FACTORS = ast.Mult | ast.Div | ast.Pow  # the operators with which an expression computes with a number
-PARTS = ".T.T", "size.T", "[0].T"
 
 
 def oddities(expression: ast.AST) -> set[str]:

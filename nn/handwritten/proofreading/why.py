@@ -20,6 +20,8 @@ from nn.handwritten.proofreading.terms import every, means_in, names_in
 from nn.handwritten.proofreading.window import weight
 
 OTHERS = ("torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "theano")  # libraries with other arrays
+OPERATORS = {"dot": "@", "matmul": "@", "multiply": "*", "add": "+", "subtract": "-"}
+"""Functions of two arrays, and the operators that do the same."""
 
 
 def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
@@ -140,10 +142,6 @@ def _difference(script: Script, events: list[Event]) -> str:
         if isinstance(node.op, ast.Sub) and left in shapes and shapes.get(right) == shapes[left]:
             return f"{left} - {right}"
     return ""
-
-
-OPERATORS = {"dot": "@", "matmul": "@", "multiply": "*", "add": "+", "subtract": "-"}
-"""Functions of two arrays, and the operators that do the same."""
 
 
 def said_of(error: BaseException, tree: ast.Module) -> str:

@@ -23,6 +23,18 @@ from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.terms import MEAN, texts_in
 
 Turns = tuple[tuple[int, int], ...]
+SURE = re.compile(
+    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
+    r"|surrogate",
+    re.IGNORECASE,
+)
+MAYBE = re.compile(
+    r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj"
+    r"|erreurs?(_\w+)?|perte|co[u\xfb]t|fehler|verlust|kosten|p[e\xe9]rdida|cost[oe]|custo|erro)"
+)
+STRANGE = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
+NO_LOSS = re.compile(r"(?i)acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip")
+"""What is no loss even where nothing else is called one."""
 
 
 class Change(NamedTuple):
@@ -112,20 +124,6 @@ def _under_key(finder: Any, entry: Any) -> list[Leaf]:
     key = f"[{entry.slice.value!r}]" if isinstance(getattr(entry, "slice", None), ast.Constant) else ""
     leaves = [(finder.exact(e.place) + leaf.path, leaf) for e in finder.events for leaf in e.leaves if is_float(leaf)]
     return [leaf._replace(path="") for text, leaf in leaves if key and text.endswith(key)][-1:]
-
-
-SURE = re.compile(
-    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
-    r"|surrogate",
-    re.IGNORECASE,
-)
-MAYBE = re.compile(
-    r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj"
-    r"|erreurs?(_\w+)?|perte|co[u\xfb]t|fehler|verlust|kosten|p[e\xe9]rdida|cost[oe]|custo|erro)"
-)
-STRANGE = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
-NO_LOSS = re.compile(r"(?i)acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip")
-"""What is no loss even where nothing else is called one."""
 
 
 def weight(text: str) -> int:
