@@ -215,7 +215,7 @@ def _later(read_pass: Reader, case: Case) -> Report | None:
             later = read_pass(at)
             now = {parameter.name for parameter in later.window.parameters}
             hidden = case.hidden(now) - shown
-            is_new = hidden or _sites(later) - _sites(case)
+            is_new = hidden or {event.site for event in later.events} - {event.site for event in case.events}
             if is_new and now >= names and now - names <= hidden and not later.tried():
                 report = reported(later)
                 is_branch = [line.source.strip().startswith("if ") and bool(line.fixes) for line in report.wrong]
@@ -225,11 +225,6 @@ def _later(read_pass: Reader, case: Case) -> Report | None:
                 continue
         return None
     return None
-
-
-def _sites(case: Case) -> set[int]:
-    """Return the statements that a pass runs."""
-    return {event.site for event in case.events}
 
 
 def _given(

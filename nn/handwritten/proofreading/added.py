@@ -24,6 +24,9 @@ from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, p
 from nn.handwritten.proofreading.terms import every, sites_in, texts_in
 from nn.handwritten.proofreading.window import Parameter, ScriptPass, is_float
 
+USUAL = re.compile(r"(W|w|b|B|U|V)\w{0,3}\d*|(weights?|bias(es)?|theta|gamma|beta|syn|kernel|embed)\w*", re.IGNORECASE)
+"""What people call a parameter; X, x, a and h are not among it."""
+
 
 def with_lines(program: LearnerScript, lines: Sequence[str], **options: Any) -> LearnerScript:
     """Return a program with lines below it that are not the learner's."""
@@ -75,10 +78,6 @@ def _made_of_others(script: Script, first: Mapping[str, tuple[Place, Leaf]]) -> 
         others = [(other, kept.value, now.get((at, kept.path))) for other, (at, kept) in first.items() if other != name]
         found |= {other for other, a, b in others if a is not None and b is not None and not np.array_equal(a, b)}
     return found
-
-
-USUAL = re.compile(r"(W|w|b|B|U|V)\w{0,3}\d*|(weights?|bias(es)?|theta|gamma|beta|syn|kernel|embed)\w*", re.IGNORECASE)
-"""What people call a parameter; X, x, a and h are not among it."""
 
 
 class Idle(NamedTuple):

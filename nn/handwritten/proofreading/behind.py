@@ -27,6 +27,8 @@ from nn.handwritten.proofreading.terms import instead_of, names_in, texts_in
 
 MOST_BEHIND = 8  # how many lines behind a wrong one are edited
 GIVEN = "_pr_given"  # the name of what the wrong line gives
+RESULTS = ("dx", "dinput", "back", "given_back")  # what the returned value may be called
+MOST_BELOW = 12  # how far below its place a statement is tried
 
 
 def behind(search: Search, place: Place, target: Array, deadline: float) -> list[Patch]:
@@ -111,12 +113,6 @@ def _gives(target: Array, lines: list[types.CodeType], names: dict[str, Any]) ->
     except Exception:  # shapes that do not fit, names that are not there
         return False
     return value.shape == target.shape and close(value, target)
-
-
-RESULTS = ("dx", "dinput", "back", "given_back")  # what the returned value may be called
-
-
-MOST_BELOW = 12  # how far below its place a statement is tried
 
 
 def blocks(tree: ast.AST) -> Iterator[list[Any]]:

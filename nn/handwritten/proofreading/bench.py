@@ -13,7 +13,7 @@ import numpy as np
 from nn.handwritten.proofreading.case import DRAWS, Case, Swaps, read
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.recording import Array, Fill, Place
-from nn.handwritten.proofreading.running import Outcome, compiled
+from nn.handwritten.proofreading.running import FILE, Outcome
 from nn.handwritten.proofreading.source import LearnerScript, parsed_program
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.swap import Swap
@@ -123,7 +123,7 @@ class Bench:
                 if patch.op is not None:
                     undo.append((holder, "op", holder.op))
                     holder.op = patch.op
-            return compiled(marked.tree)
+            return compile(marked.tree, FILE, "exec")
         except (KeyError, ValueError, TypeError, SyntaxError):
             return None
         finally:

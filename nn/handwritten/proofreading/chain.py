@@ -33,6 +33,9 @@ MOST_RUNS = 8  # how many edits of a line are run
 MOST_TIES = 4  # how many edits of a line whose name says nothing are compared
 SECONDS = 3.0
 SMALL = 1.3  # the cost of an edit beside which no other is looked for
+MOST_EDITS = 6  # how many edits of a line that give an adjoint are read on all draws
+SECONDS_SOUNDED = 2.5
+UNUSUAL = 1.0  # what speaks against an edit that gives an adjoint with another factor than most arrays have
 
 
 @dataclass(eq=False)
@@ -203,11 +206,6 @@ class _Reader:
             return 2.0
         factors = {multiple(value, right) for right in wanted.of(value.shape)} - {None, 0.0}
         return 2.0 if not factors else float(not any(near(k, self.factors[0]) for k in factors if k is not None))
-
-
-MOST_EDITS = 6  # how many edits of a line that give an adjoint are read on all draws
-SECONDS_SOUNDED = 2.5
-UNUSUAL = 1.0  # what speaks against an edit that gives an adjoint with another factor than most arrays have
 
 
 def sounded(case: Case) -> Repairs:

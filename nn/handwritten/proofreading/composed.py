@@ -48,14 +48,10 @@ def _kind(case: Case, value: ast.expr, events: Sequence[Event]) -> str:
     earlier = [event for event in case.outcome.events if event.place in before]
     known = {_key(leaf) for event in earlier for leaf in event.leaves if leaf.value is not None}
     is_known = all(_key(leaf) in known for leaf in leaves)
-    is_known = is_known and (_hands_on(value) or all(np.size(leaf.thing) > 1 for leaf in leaves))
+    handed = (ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.Constant, ast.expr_context)  # it computes nothing
+    is_handed = all(isinstance(node, handed) for node in ast.walk(value))
+    is_known = is_known and (is_handed or all(np.size(leaf.thing) > 1 for leaf in leaves))
     return FORWARD if is_known and not isinstance(value, ast.BinOp) else ""
-
-
-def _hands_on(value: ast.expr) -> bool:
-    """Return whether an expression computes nothing: names, and members of what they name."""
-    kinds = (ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.Constant, ast.expr_context)
-    return all(isinstance(node, kinds) for node in ast.walk(value))
 
 
 def _key(leaf: Leaf) -> tuple[tuple[int, ...], bytes]:

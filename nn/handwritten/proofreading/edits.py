@@ -42,7 +42,7 @@ Edited = tuple[float, ast.expr]
 Option = tuple[float, Any]
 
 
-def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
+def edits(expression: Any, scope: Scope) -> Iterator[Edited]:
     """Yield all small edits of an expression, as (cost, expression).
 
     >>> scope = Scope({"a": (2, 3), "b": (2, 3)}, {"m": 2.0})
@@ -58,9 +58,8 @@ def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     yield from _everywhere_renamed(expression, scope)
     yield from _crossed(expression, scope)
     yield from _reindexed(expression)
-    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
-        for cost, new in wrapped(expression.right, scope):
-            yield cost - 0.05, with_field(expression, "right", new)
+    for cost, new in wrapped(expression.right, scope) if _is_scaled(expression, scope) else ():
+        yield cost - 0.05, with_field(expression, "right", new)
 
 
 def everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]]) -> Iterator[Edited]:
@@ -118,13 +117,13 @@ def one_by_one(members: Sequence[Any], options: Callable[[Any], Iterable[Option]
 
 def replaced_core(expression: ast.expr, term: ast.expr, scope: Scope) -> ast.expr:
     """Return a term in the place of an expression, but for the number that it is multiplied by."""
-    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
-        return with_field(expression, "right", term)
-    return term
+    return with_field(expression, "right", term) if _is_scaled(expression, scope) else term
 
 
-def _is_number(node: ast.expr, scope: Scope) -> bool:
-    return isinstance(node, ast.Constant) or ast.unparse(node) in scope.numbers
+def _is_scaled(node: Any, scope: Scope) -> bool:
+    """Return whether an expression is a number times something."""
+    is_product = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+    return is_product and (isinstance(node.left, ast.Constant) or ast.unparse(node.left) in scope.numbers)
 
 
 def _is_module(node: ast.expr) -> bool:

@@ -46,6 +46,9 @@ JOINED: tuple[tuple[float, type[ast.operator], np.ufunc], ...] = (
 
 
 _Candidate = tuple[float, ast.expr, Array]  # the cost of an expression that can be put in, itself, and its value
+TIMES = "_pr_times"  # the name of how often a term is taken
+COST = 1.2
+MORE = 1.7
 
 
 def from_elsewhere(whole: ast.expr, scope: Scope, tree: ast.AST, names: Names, target: Array) -> list[Edited]:
@@ -148,11 +151,6 @@ def _gives(code: types.CodeType, names: dict[str, Any], target: Array) -> bool:
     except Exception:  # shapes that do not fit
         return False
     return bool(multiple(value, target)) if value.shape == target.shape else False
-
-
-TIMES = "_pr_times"  # the name of how often a term is taken
-COST = 1.2
-MORE = 1.7
 
 
 def scaled_terms(expression: ast.expr, names: Names, target: Array, scope: Scope) -> Iterator[Edited]:

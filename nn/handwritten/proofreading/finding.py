@@ -30,10 +30,8 @@ MORE_FACTOR = 1.0  # what one edit costs that brings a factor into all gradients
 SECONDS_FIRST = 0.8
 SECONDS_SIGNS = 1.0
 OTHER = 0.3  # what speaks against the same explanation with its signs elsewhere
-QUICK = 0.6
-"""The part of the time in which several lines with small edits are looked for; the rest is for all other lines."""
-MOST_SECONDS = 6.0, 2.0
-"""The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
+QUICK = 0.6  # the part of the time for several lines with small edits; the rest is for all other lines
+MOST_SECONDS = 6.0, 2.0  # the CPU time for the steps, and for the names, after which only what was found is said
 MOST_IN_ALL = 9.0  # the CPU time after the first look at a script in which nothing new is begun
 
 
@@ -251,9 +249,8 @@ def _swaps(search: Search, done: Swaps) -> list[Swap]:
     """Return the right values that make steps right; those of the script as it is are searched once."""
     if not search.is_first:
         return search.blame.swaps(done)
-    case = search.case
-    case.swaps = search.blame.swaps(done) if case.swaps is None else case.swaps
-    return case.swaps
+    search.case.swaps = search.blame.swaps(done) if search.case.swaps is None else search.case.swaps
+    return search.case.swaps
 
 
 def _too_early(search: Search, best: Wrong | None) -> Wrong | None:

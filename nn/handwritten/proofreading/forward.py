@@ -43,6 +43,19 @@ from nn.networks.activations import ROWS, apply
 
 SECONDS = 1.5
 PUT_IN = "_pr_loss"  # the name under which another loss is put into a script
+Roots = dict[str, Adjoint]  # the adjoints in a formula that no name of the script holds, by what stands for them
+LONGEST = 80
+SIGNS: dict[type, Op] = {ast.Add: ops.add, ast.Sub: ops.sub, ast.Mult: ops.mul, ast.Div: ops.div, ast.Pow: ops.power}
+OPERATIONS = {row.name: row for row in vars(ops).values() if isinstance(row, Op) and not isinstance(row, ListOp)}
+OPERATIONS |= {
+    found[1]: row for row in OPERATIONS.values() if (found := re.fullmatch(r"np\.(\w+)\([{}, ]+\)", row.numpy or ""))
+}
+FITTED = (
+    *("{}", "{}.sum(axis=0)", "{}.sum(axis=0, keepdims=True)", "{}.sum(axis=1)", "{}.sum(axis=1, keepdims=True)"),
+    *("{}.sum()", "{} * np.ones_like({name})"),
+)
+"""How what comes back to an array that was repeated gets its shape."""
+MOST = 200  # how many formulas are tried
 
 
 class OtherForward(NamedTuple):
@@ -180,22 +193,6 @@ def _activations(case: Case, site: int, statement: Any, inside: list[Adjoint]) -
             argument = inner if inner.isidentifier() else f"({inner})"
             others = [row.numpy.format(argument) for row in ROWS.values() if row.numpy.count("{}") == 1]
             yield from (parsed(other) for other in others)
-
-
-Roots = dict[str, Adjoint]
-"""The adjoints that no name of the script holds, under the names that stand for them in a formula."""
-LONGEST = 80
-SIGNS: dict[type, Op] = {ast.Add: ops.add, ast.Sub: ops.sub, ast.Mult: ops.mul, ast.Div: ops.div, ast.Pow: ops.power}
-OPERATIONS = {row.name: row for row in vars(ops).values() if isinstance(row, Op) and not isinstance(row, ListOp)}
-OPERATIONS |= {
-    found[1]: row for row in OPERATIONS.values() if (found := re.fullmatch(r"np\.(\w+)\([{}, ]+\)", row.numpy or ""))
-}
-FITTED = (
-    *("{}", "{}.sum(axis=0)", "{}.sum(axis=0, keepdims=True)", "{}.sum(axis=1)", "{}.sum(axis=1, keepdims=True)"),
-    *("{}.sum()", "{} * np.ones_like({name})"),
-)
-"""How what comes back to an array that was repeated gets its shape."""
-MOST = 200  # how many formulas are tried
 
 
 def formula(case: Case, wrong: Wrong, found: Found, meanings: Meanings) -> str:

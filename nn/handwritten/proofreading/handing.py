@@ -26,6 +26,8 @@ from nn.handwritten.proofreading.terms import NAMED, called, every, instead_of, 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]
 MOST_NAMES = 12  # how many names are tried in the place of one
+MOST_MEMBERS = 6  # how many members of a tuple are exchanged
+MOST_FACTORS = 6  # how many names are tried as a factor of what a branch compares
 
 
 class _Known(NamedTuple):
@@ -188,10 +190,6 @@ def _is_order(elements: list[ast.expr], arguments: Sequence[str]) -> bool:
     """Return whether gradients are returned in the order in which a function takes what they belong to."""
     at = [next((i for i, each in enumerate(arguments) if says(ast.unparse(e), each)), -1) for e in elements]
     return len(at) > 1 and at == sorted(set(at)) and at[0] >= 0
-
-
-MOST_MEMBERS = 6  # how many members of a tuple are exchanged
-MOST_FACTORS = 6  # how many names are tried as a factor of what a branch compares
 
 
 def headers(case: Case, sites: Collection[int]) -> Iterator[tuple[Place, Patch]]:

@@ -8,8 +8,7 @@ PREFIX = re.compile(
     r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|grads?(?=[A-Z])|nabla_|gradient_|g_|g(?=[A-Z]|b\d*$)|d_?)(?=\w)|_?(?:grads?|gradient)$"
 )
 
-TURNS = " of each turn"
-"""What stands behind the name of a forward array whose values in all turns of a loop are read as one array."""
+TURNS = " of each turn"  # stands behind the name of a forward array whose values in all turns of a loop are one
 RATE = re.compile(r"\b(lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE)  # what people call a learning rate
 
 

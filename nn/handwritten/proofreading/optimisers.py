@@ -109,8 +109,7 @@ RULES = (
 )
 
 
-Told = list[tuple[Array, Array]]
-"""What the passes of a run tell: the gradients and the steps of each, those of all parameters in one array."""
+Told = list[tuple[Array, Array]]  # the gradients and the steps of each pass, those of all parameters in one array
 
 
 class RuleFit(NamedTuple):
@@ -240,8 +239,7 @@ def _lines(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
 
 
 KINDS = ast.Assign, ast.AugAssign
-OWN = re.compile(r"max|min|clip|sign|norm|where")
-"""What a rule of one's own is written with: the largest v so far, steps that are kept short."""
+OWN = re.compile(r"max|min|clip|sign|norm|where")  # in a rule of one's own: the largest v so far, steps kept short
 
 
 def _root(case: Case, event: Event) -> str:

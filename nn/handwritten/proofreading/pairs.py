@@ -27,10 +27,8 @@ from nn.handwritten.proofreading.returned import Definitions, belonging, differs
 from nn.handwritten.proofreading.running import FILE, fresh, guards, line_of, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
 
-UPSTREAM = re.compile(r"up\w*|g\w?|v|cotangent|seed|top_?diff")
-"""Names of what a backward function is given, beside those that say that they are gradients."""
-OUT = re.compile(r"outs?|outputs?|result|y_?(hat|pred)?")
-"""Names of a result that is handed on to the backward function."""
+UPSTREAM = re.compile(r"up\w*|g\w?|v|cotangent|seed|top_?diff")  # names of gradients from above
+OUT = re.compile(r"outs?|outputs?|result|y_?(hat|pred)?")  # names of a result that is handed on
 SMALL = 1e-6  # the step of the difference that tells which of several gradients belongs to an input
 UNCOMMON = 20_111_993  # a seed that no one takes: with the learner's own, the drawn gradient may be their x
 Function = Callable[..., Any]
@@ -180,8 +178,7 @@ class _Pair:
         left = [name for name in self.inputs if name not in slots]
         found = []
         for slot in slots:
-            is_out = OUT.fullmatch(slot) or not left
-            other = slot if slot in self.inputs else "out" if is_out else left.pop(0)
+            other = slot if slot in self.inputs else "out" if OUT.fullmatch(slot) or not left else left.pop(0)
             found.append(cache.get(slot, other))
         return found
 

@@ -27,8 +27,7 @@ from nn.handwritten.proofreading.window import Change, Numbers, Parameter, Scrip
 Ahead = tuple[Place, Leaf]  # a change that an error kept from coming: its place, and the array before it
 MOST_TRIES = 40
 MOST_UNNAMED = 8  # how many numbers that are called like no loss are tried as one
-UNNAMED_SECONDS = 6.0
-"""The CPU time of that: each number is judged by many runs, and those of a long script take half a minute a number."""
+UNNAMED_SECONDS = 6.0  # the CPU time of that: each number is judged by many runs, half a minute in a long script
 
 NAMED_SECONDS = 8.0  # the CPU time in which a pass is looked for around the numbers that are called like a loss
 NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")  # what a check of the gradients adds to an entry

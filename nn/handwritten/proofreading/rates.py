@@ -47,6 +47,8 @@ PENALTY = re.compile(r"(self\.)?(lam|lambd|lambda_|lmbda|reg|l2|l2_reg|wd|weight
 
 
 NUMBER = int | float | np.number
+Spot = tuple[Place, str]  # an assignment, and the path to one array in what was assigned
+MOST_SECONDS = 1.5
 
 
 def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
@@ -243,10 +245,6 @@ class Rates:
         self.has_name |= has_name
         some = [prod(each) for n in range(len(others) + 1) for each in combinations(others[:MOST_NUMBERS], n)]
         return named * prod(others), tuple(named * each for each in some[0 if has_name else 1 :])
-
-
-Spot = tuple[Place, str]  # an assignment, and the path to one array in what was assigned
-MOST_SECONDS = 1.5
 
 
 class Inflows:

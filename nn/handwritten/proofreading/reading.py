@@ -186,7 +186,9 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
             yield replace(line, note=f"{line.note}; it should be  {name} {adds} {text}") if text else line
         else:
             if site in moved:
-                yield _step_line(case, repaired, site, [*events, first[site]], found.done, left)
+                start = (program.line(site), program.source(site), *_named(case, [*events, first[site]]))
+                words = _step_words(case, repaired, site, left) if found.done else ""
+                yield Line(*start, words, verdict="right" if found.done else "unread")
             else:
                 yield _line(case, reader, site, events, first[site], found.done)
 
@@ -207,15 +209,6 @@ def helpers(tree: ast.Module) -> set[int]:
         body = [s for s in function.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
         found |= sites_in(body[0]) if len(body) == 1 and isinstance(body[0], ast.Return) else set()
     return found
-
-
-def _step_line(
-    case: Case, meanings: Meanings, site: int, events: Sequence[Event], is_known: bool, factor: float
-) -> Line:
-    """Return a line that takes right steps, or of which nothing can be said."""
-    program = case.script.program
-    start = (program.line(site), program.source(site), *_named(case, events))
-    return Line(*start, _step_words(case, meanings, site, factor)) if is_known else Line(*start, verdict="unread")
 
 
 def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], first: Event, is_known: bool) -> Line:

@@ -16,6 +16,7 @@ from nn.handwritten.proofreading.terms import every, names_in
 
 SUMS = ("sum", "mean")
 AXES = (-1, 0)
+MOST_LETTERS = 6
 
 
 def reduced(node: ast.expr, is_rich: bool) -> Iterator[tuple[float, ast.expr]]:
@@ -94,9 +95,6 @@ def _summed(call: Any) -> list[ast.expr]:
     """Return what is summed, and the other arguments: of np.sum(x, 0) and of x.sum(0)."""
     is_module = isinstance(call.func.value, ast.Name) and call.func.value.id in ("np", "numpy")
     return list(call.args) if is_module else [call.func.value, *call.args]
-
-
-MOST_LETTERS = 6
 
 
 def exchanged(parts: list[Any], pairs: Iterable[tuple[int, int]] | None = None) -> Iterator[list[Any]]:

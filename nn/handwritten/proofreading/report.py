@@ -19,10 +19,10 @@ from engine.lifting.showing import TOKENS
 from engine.table.console import printed
 from engine.table.notation import harmless, number
 
-WIDTH = 100
-SOURCE, MEANING = 40, 24
-BELOW = " " * 12
-"""The width of the report, of a line's source in it, and of what it is; what stands before the rest of a long row."""
+WIDTH = 100  # of the report
+SOURCE, MEANING = 40, 24  # the width of a line's source in it, and of what it is
+BELOW = " " * 12  # what stands before the rest of a long row
+MARKS = {"wrong": "Wrong", "scaled": "Scaled", "unread": "Not read"}  # what stands beside a line that is not right
 
 
 @dataclass(frozen=True)
@@ -202,9 +202,6 @@ def _edits(fix: Fix) -> str:
     where = {n: f"line {n}: " if len(said) > 1 else "" for n, _ in said}
     rows = [f"line {n} goes" if t is None else where[n] + "; ".join(map(str.strip, t.split("\n"))) for n, t in said]
     return "; ".join(rows)
-
-
-MARKS = {"wrong": "Wrong", "scaled": "Scaled", "unread": "Not read"}  # what stands beside a line that is not right
 
 
 def html_of(report: Any) -> str:

@@ -25,6 +25,8 @@ from nn.handwritten.proofreading.source import UnreadableError
 from nn.handwritten.proofreading.terms import every, names_read
 
 Slope = Callable[[str, Array], float]  # (path of an input, direction) -> how the loss changes along it
+NO_SOURCE = "the source of the functions cannot be read; give the script instead."
+NO_NAME = "a lambda has no name: write def forward(…), or forward = lambda …, on a line of its own."
 
 
 class Gradient(NamedTuple):
@@ -118,10 +120,6 @@ def _agrees(leaf: Leaf, gradient: Any, slope: Slope) -> bool:
     """Return whether a gradient is that of an input along one direction, by a central difference."""
     way: Array = np.random.default_rng(1).normal(size=np.shape(leaf.thing))
     return bool(np.isclose(slope(leaf.path, way), np.sum(gradient * way), rtol=1e-4, atol=1e-7))
-
-
-NO_SOURCE = "the source of the functions cannot be read; give the script instead."
-NO_NAME = "a lambda has no name: write def forward(…), or forward = lambda …, on a line of its own."
 
 
 class Definition(NamedTuple):

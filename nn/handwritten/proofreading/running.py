@@ -140,7 +140,7 @@ class Script:
 
     def __post_init__(self) -> None:
         self.marked = mark(self.program.running, skipped=self.skipped)
-        self.code = compiled(self.marked.tree)
+        self.code = compile(self.marked.tree, FILE, "exec")
         self.texts = texts(self.program)
         calls = [getattr(getattr(each, "value", None), "func", None) for each in self.program.statements]
         methods = [(i, getattr(function, "attr", "")) for i, function in enumerate(calls)]
@@ -191,11 +191,6 @@ def texts(program: LearnerScript) -> dict[tuple[int, int], str]:
             is_list = getattr(call.func, "attr", "") in ("append", "insert")
             found[site, 0] = ast.unparse(call.func.value if is_list else call.args[0])
     return found
-
-
-def compiled(tree: ast.Module) -> types.CodeType:
-    """Return a marked tree as code."""
-    return compile(tree, FILE, "exec")
 
 
 @contextlib.contextmanager

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from nn.handwritten.proofreading.recording import Event
 from nn.handwritten.proofreading.truth import Adjoint
 
-MOST_ROWS = 3
-"""How many assignments of each sample are tried one by one, such as those of layers; of more, the first and last."""
+MOST_ROWS = 3  # how many assignments of a sample are tried one by one; of more, the first and last
 
 
 def turns(events: Sequence[Event]) -> int:

@@ -21,14 +21,14 @@ from nn.handwritten.proofreading.terms import NAMED, called, every, names_in, te
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple  # what is, or may hold, numbers
 MOST_DICTS = 3
-KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)
-"""What people call the share that a mask lets through, or takes away."""
+KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)  # names of the share that a mask keeps or drops
 MOST_MEMBERS = 16  # how many entries of a dict can be put in
 MOST_LISTS = 12
 DOTS = ("@", "np.dot", "np.matmul", "dot", "numpy.dot")  # how scripts write products of matrices
 
-SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)
-"""What people call the slope of an activation."""
+SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)  # names of an activation's slope
+FACTORS = ast.Mult | ast.Div | ast.Pow  # the operators with which an expression computes with a number
+PARTS = ".T.T", "size.T", "[0].T"
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,10 +256,6 @@ def _moved(factors: Sequence[ast.expr], arrays: Mapping[str, tuple[int, ...]]) -
                 is_sister = re.sub(r"\d", "", other) == re.sub(r"\d", "", text)  # of another layer, and another size
                 if other != text and (is_sister or arrays[other] == arrays[text]):
                     yield parsed(re.sub(rf"\b{re.escape(text)}(?!\w)", other, ast.unparse(factor)))
-
-
-FACTORS = ast.Mult | ast.Div | ast.Pow  # the operators with which an expression computes with a number
-PARTS = ".T.T", "size.T", "[0].T"
 
 
 def oddities(expression: ast.AST) -> set[str]:

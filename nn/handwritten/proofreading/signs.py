@@ -26,8 +26,7 @@ from nn.handwritten.proofreading.wrongs import Found, fixed_by
 SECONDS = 1.0
 MIXED = 2.0  # what speaks against an explanation for each array whose sign is another one than the usual
 CONTRARY = 0.5  # what speaks against an explanation with which the gradients have another sign than their names say
-TURNED = 1.5
-"""What more speaks against it for each line of a step, if all steps go up as they stand: then the names are right."""
+TURNED = 1.5  # what more speaks against it for each step line, if all steps go up as they stand
 PLAIN = 0.8  # what a patch costs less without the minus in front of it
 
 

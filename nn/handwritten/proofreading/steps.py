@@ -32,8 +32,7 @@ Spots = Mapping[Spot, Array]
 FILLED = "filled"  # in the place of a path: the whole array of which an entry was assigned
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
-CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)
-"""What a script has that makes gradients shorter which are too long."""
+CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)  # what makes gradients shorter
 EXACT = 1e-9  # the part of the largest entry by which two computations of an adjoint may differ
 LOST = -0.9  # the multiple of a parameter in its step below which the parameter is gone
 COARSE = 0.05  # the part by which no rounding differs: what is further away is not judged digit by digit

@@ -25,7 +25,7 @@ from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder, grouped
-from nn.handwritten.proofreading.running import Outcome, Script, compiled, transformed
+from nn.handwritten.proofreading.running import FILE, Outcome, Script, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 from nn.handwritten.proofreading.window import ScriptPass, Turns
 
@@ -177,7 +177,7 @@ def measure(
     )
     parts.recorder.append(recorder)
     marked = mark(script.program.running, deep=True, skipped=script.skipped)
-    outcome = script.run_with(recorder, compiled(marked.tree), draw)
+    outcome = script.run_with(recorder, compile(marked.tree, FILE, "exec"), draw)
     by_place = {event.place: event for event in outcome.events}
     if outcome.error is not None and losses[-1] not in by_place:
         raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")

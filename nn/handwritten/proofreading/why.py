@@ -19,8 +19,9 @@ from nn.handwritten.proofreading.running import Outcome, Script, frames_of
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.terms import every, names_in
 
-OTHERS = ("torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "theano")
-"""Libraries with arrays of their own, which are not read."""
+OTHERS = ("torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "theano")  # libraries with other arrays
+OPERATORS = {"dot": "@", "matmul": "@", "multiply": "*", "add": "+", "subtract": "-"}
+"""Functions of two arrays, and the operators that do the same."""
 
 
 def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
@@ -31,7 +32,8 @@ def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
     is_text = [isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in script.program.tree.body]
     if all(is_text):
         return "the script is empty."
-    reasons = (_uses_another, _ends, lambda *_: bad, _has_no_arrays, _not_a_number)
+    left = f"line {outcome.left} ends the script before one pass is complete." if outcome.left is not None else ""
+    reasons = (_uses_another, lambda *_: left or bad, _has_no_arrays, _not_a_number)
     if found := next((said for reason in reasons if (said := reason(script, outcome))), ""):
         return found
     if at and (finder.has_loss or finder.find(0) is not None):
@@ -97,10 +99,6 @@ def _uses_another(script: Script, outcome: Outcome) -> str:
     return ""
 
 
-def _ends(_: Script, outcome: Outcome) -> str:
-    return f"line {outcome.left} ends the script before one pass is complete." if outcome.left is not None else ""
-
-
 def _has_no_arrays(_: Script, outcome: Outcome) -> str:
     things = [leaf.thing for event in outcome.events for leaf in event.leaves]
     if any(isinstance(thing, float | np.ndarray | np.floating) for thing in things):
@@ -145,10 +143,6 @@ def _difference(script: Script, events: list[Event]) -> str:
         if isinstance(node.op, ast.Sub) and left in shapes and shapes.get(right) == shapes[left]:
             return f"{left} - {right}"
     return ""
-
-
-OPERATORS = {"dot": "@", "matmul": "@", "multiply": "*", "add": "+", "subtract": "-"}
-"""Functions of two arrays, and the operators that do the same."""
 
 
 def said_of(error: BaseException, tree: ast.Module) -> str:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cmp_to_key
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -79,10 +80,7 @@ class ScriptPass:
 
 def common(a: Turns, b: Turns) -> Turns:
     """Return the turns of loops that two events share."""
-    count = 0
-    while count < min(len(a), len(b)) and a[count] == b[count]:
-        count += 1
-    return a[:count]
+    return tuple(turn for turn, _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
 
 
 def stopped(finder: Any, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:

@@ -24,10 +24,8 @@ from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.swap import Swap, first_wrong
 
 SECONDS_AT_ONCE = 0.4
-CLEAR = 2.3
-"""The cost of an edit above which several lines are not said without a longer search for one that explains all."""
-AROUND = 0.3
-"""What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
+CLEAR = 2.3  # the cost of an edit above which several lines are not said before one that explains all is sought
+AROUND = 0.3  # what speaks against a line that only leads the pass or hands on, beside one that computes
 SECONDS_AROUND = 0.8
 BEHIND = 0.3  # what speaks against a line that is no adjoint, beside one that is
 
