@@ -19,7 +19,7 @@ from typing import Any
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 from nn.handwritten.proofreading.printing import Put, is_list_call, told
-from nn.handwritten.proofreading.terms import NAMED, called, factors_of, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, factors_of, terms_of, texts_in
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -154,7 +154,8 @@ def overwrites(statement: ast.stmt) -> bool:
     read = texts_in(value)
     if root(found[0]) in read or name in read:
         return False
-    is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor, _ in factors_of(value))
+    factors = [factor for term in terms_of(value) for factor, _ in factors_of(term)]
+    is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor in factors)
     is_step = is_rated and isinstance(found[0], ast.Subscript)
     return is_step or any(plain(each) != stem(each).lower() and says(each, name) for each in read)
 

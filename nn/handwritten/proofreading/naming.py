@@ -14,7 +14,9 @@ RATE = re.compile(r"\b(lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE)
 """What people call a learning rate."""
 
 
-GRADIENT = re.compile(r"(self\.)?(d\w*|g|g_(?!t\b)\w+|(grads?|gradient|nabla)(_\w+)?|e|err\w*|\w+_(error|delta|grad))")
+GRADIENT = re.compile(
+    r"(self\.)?(d\w*|g|g_(?!t\b)\w+|(grads?|gradient|nabla)(_\w+)?|e|err\w*|\w+_(error|delta|grad)s?)"
+)
 IN_TURN = re.compile(r"\[['\"]\w+['\"] ?\+|\[f['\"]\w+\{")
 """A key that is another one in each turn of a loop."""
 WORDS = re.compile(r"(self\.)?(data\w*|d_?model|decay\w*|depth|diff\w*|dims?|dist\w*|drop\w*|dt|dtype)")

@@ -133,6 +133,7 @@ class ParameterSteps:
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
         self.goals: list[Spot] | None = None
         self.rootless: frozenset[int] = frozenset()
+        self.came = {event.place for event in outcome.events}
         self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
@@ -243,7 +244,8 @@ class ParameterSteps:
         fitting = [spot for spot, value in spots.items() if value.shape == right.shape]
         by_name = [spot for spot in spots if self._is_called(spot, parameter)]
         named = [spot for spot in fitting if spot in by_name] or by_name
-        equal = [spot for spot in fitting if multiple(spots[spot], right) is not None]
+        factors = {spot: multiple(spots[spot], right) for spot in fitting}
+        equal = [spot for spot, k in factors.items() if k is not None and (right.size > 1 or near(abs(k), 1.0))]
         found = (
             [spot for spot in named if spot in equal][-1:]
             or equal[:1]
@@ -305,9 +307,15 @@ class ParameterSteps:
         return -1.0 if self.sign * float(((ends[1] - ends[0]) * right).sum()) < 0 else 1.0
 
     def _is_lost(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> bool:
-        """Return whether a step took the place of the array: W = -lr * dW, where what goes into the steps is judged."""
-        ends = ends_of(by_place, parameter.changes) if self.goals is not None and right.size > 1 else None
-        return ends is not None and bool(ends[0].any()) and multiple(ends[1], right) is not None
+        """Return whether a step took the place of the array, as W = -lr * dW, or left no numbers in it, or did not come.
+
+        This is asked where what goes into the steps is judged.
+        """
+        ends = ends_of(by_place, parameter.changes) if self.goals is not None else None
+        if self.goals is None or ends is None:
+            return self.goals is not None and parameter.changes[-1][0] in self.came
+        is_number = bool(np.isfinite(ends[1]).all()) or not np.isfinite(ends[0]).all()
+        return not is_number or (right.size > 1 and bool(ends[0].any()) and multiple(ends[1], right) is not None)
 
     def _is_turned(self, outcome: Outcome, i: int) -> bool:
         """Return whether a step adds its gradient where the loss goes down, or takes it off where it goes up."""
