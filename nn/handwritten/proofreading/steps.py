@@ -307,7 +307,7 @@ class ParameterSteps:
         return -1.0 if self.sign * float(((ends[1] - ends[0]) * right).sum()) < 0 else 1.0
 
     def _is_lost(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> bool:
-        """Return whether a step took the place of the array, as W = -lr * dW, or left no numbers in it, or did not come.
+        """Return whether a step took the place of the array, as W = -lr * dW, left no numbers in it, or did not come.
 
         This is asked where what goes into the steps is judged.
         """
