@@ -218,6 +218,24 @@ for turn in range(3):
     up = (T - P) / len(X)
     U += 0.5 * X.T @ up
 """
+DIVIDED = """\
+import numpy as np
+rng = np.random.default_rng(3)
+X, y = rng.normal(size=(8, 3)), (rng.random((8, 1)) > 0.5) * 1.0
+params = {"U": rng.normal(size=(3, 4)), "V": rng.normal(size=(4, 1))}
+def sigmoid_back(up, out):
+    return up * out * (1 - out)
+for turn in range(3):
+    H = np.tanh(X @ params["U"])
+    out = 1 / (1 + np.exp(-H @ params["V"]))
+    bce = -np.mean(y * np.log(out) + (1 - y) * np.log(1 - out))
+    dout = ((1 - y) / (1 - out) - y / out) / len(y)
+    dZ = sigmoid_back(dout, out)
+    dV = H.T @ dZ
+    dU = X.T @ (dZ @ params["V"].T * (1 - H ** 2))
+    params["U"] -= 0.5 * dU
+    params["V"] -= 0.5 * dV
+"""
 SETATTR = """\
 import numpy as np
 class Line:
@@ -261,12 +279,17 @@ MISTAKES = {
     "steps of Adam that go up": (ADAM, "P[k] -= 0.05", "P[k] += 0.05"),
     "an index before steps with momentum": (BY_ENTRIES, "change = miss * x[i]", "change = miss * x[j]"),
     "a mean of a gain": (ASCENT, "up = (T - P) / len(X)", "up = T - P"),
+    "a difference in the place of a derivative": (
+        DIVIDED,
+        "dout = ((1 - y) / (1 - out) - y / out) / len(y)",
+        "dout = (out - y) / len(y)",
+    ),
     "a mean before steps by setattr": (SETATTR, "d = 2 * self.r / len(t)", "d = 2 * self.r"),
 }
 
 
 @pytest.mark.parametrize(
-    "script", [CHOSEN, LAYERS, BATCH, SWITCHED, VELOCITY, NORMED, ADAM, BY_ENTRIES, ASCENT, SETATTR]
+    "script", [DIVIDED, CHOSEN, LAYERS, BATCH, SWITCHED, VELOCITY, NORMED, ADAM, BY_ENTRIES, ASCENT, SETATTR]
 )
 def test_the_scripts_are_right_as_they_stand(script):
     assert proofread(script).correct is True
