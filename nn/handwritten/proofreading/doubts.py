@@ -67,8 +67,8 @@ class Doubts:
         own = self.lines.named(name)
         if self.hands_on(swap, is_named=bool(own)):
             return 0.5
-        if self.hands_back(swap):
-            return HANDED_BACK
+        if getattr(self.case.statement(swap.unit.site), "hands_back", False):
+            return HANDED_BACK if self.lacks_more(swap) else 0.6
         entry = [a.value for a in self.lines.adjoints if a.is_part and "[" in name and name.endswith(a.name)]
         by_name = [self.lines.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
         by_name += [multiple_of(held, right) for right in entry if right.shape == held.shape]  # 1 / N on all draws
@@ -101,12 +101,12 @@ class Doubts:
         earlier = [each for each in self.lines.units if each.site != unit.site and texts.get(each.key, "") in read]
         return any(self.lines.factor(each, adjoint) for each in earlier for adjoint in held)
 
-    def hands_back(self, swap: Swap) -> bool:
-        """Return whether a function gives back the adjoint that it was given, where another one is needed."""
-        if not getattr(self.case.script.program.statements[swap.unit.site], "hands_back", False):
-            return False
-        held = swap.unit.held[swap.unit.places.index(first_wrong(swap))]
-        return any(multiple_of(held, right) for a in self.lines.adjoints for _, right in shaped(a.value, held.shape))
+    def lacks_more(self, swap: Swap) -> bool:
+        """Return whether a line holds an adjoint where it is first wrong, and its right value is no multiple of it."""
+        at = swap.unit.places.index(first_wrong(swap))
+        held, right = swap.unit.held[at], swap.values[at]
+        forms = [array for a in self.lines.adjoints for _, array in shaped(a.value, held.shape)]
+        return multiple_of(held, right) is None and any(multiple_of(held, array) for array in forms)
 
     def hands_on(self, swap: Swap, is_named: bool) -> bool:
         """Return whether a line has the wrong sign, and so has all that it reads: it came in above.

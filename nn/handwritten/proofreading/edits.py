@@ -146,6 +146,7 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from _of_operator(node)
         yield from _regrouped(node)
         yield from _other_slopes(node)
+        yield from _over_slopes(node)
         yield from reduced(node, scope.is_rich) if isinstance(node.op, ast.Mult) else ()
         yield from _rooted(node)
     elif isinstance(node, ast.Call):
@@ -229,6 +230,14 @@ def _other_slopes(node: ast.BinOp) -> Iterator[Edited]:
         forms = [ast.unparse(parsed(form.replace("{}", inner))) for form in SLOPES]
         if text in forms:
             yield from ((1.1, parsed(form)) for form in forms if form != text)
+
+
+def _over_slopes(node: ast.BinOp) -> Iterator[Edited]:
+    """Yield a difference over a slope of its arrays: (p - y) / (p * (1 - p)) is what cross-entropy sends to p."""
+    sides = (node.left, node.right) if isinstance(node.op, ast.Sub) else ()
+    for side in sides:
+        if isinstance(side, NAMED):
+            yield 1.0, ast.BinOp(node, ast.Div(), parsed("{0} * (1 - {0})".format(ast.unparse(side))))
 
 
 def _of_call(node: ast.Call) -> Iterator[Edited]:

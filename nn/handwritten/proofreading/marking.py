@@ -153,7 +153,8 @@ def overwrites(statement: ast.stmt) -> bool:
         return False
     name = ast.unparse(found[0])
     read = texts_in(value)
-    is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor, _ in factors_of(value))
+    factors = [factor for term in terms_of(value) for factor, _ in factors_of(term)]
+    is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor in factors)
     if name in read:
         return is_rated and not any(_is_whole_in(factor, name) for factor, _ in factors_of(value))
     if root(found[0]) in read:

@@ -12,7 +12,9 @@ TURNS = " of each turn"  # stands behind the name of a forward array whose value
 RATE = re.compile(r"\b(lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE)  # what people call a learning rate
 
 
-GRADIENT = re.compile(r"(self\.)?(d\w*|g|g_(?!t\b)\w+|(grads?|gradient|nabla)(_\w+)?|e|err\w*|\w+_(error|delta|grad))")
+GRADIENT = re.compile(
+    r"(self\.)?(d\w*|g|g_(?!t\b)\w+|(grads?|gradient|nabla)(_\w+)?|e|err\w*|\w+_(error|delta|grad)s?)"
+)
 IN_TURN = re.compile(r"\[['\"]\w+['\"] ?\+|\[f['\"]\w+\{")  # a key that is another one in each turn of a loop
 WORDS = re.compile(r"(self\.)?(data\w*|d_?model|decay\w*|depth|diff\w*|dims?|dist\w*|drop\w*|dt|dtype)")
 """Names that begin with d and belong to no gradient."""

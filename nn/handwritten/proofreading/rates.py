@@ -182,7 +182,8 @@ class Rates:
         terms = [term for term in every if ast.unparse(term) != moved]
         states = self.states | self._renewed(place)
         others = [term for term in terms if states.isdisjoint(texts_in(term))]
-        if len(others) != 1 or len(terms) < 2 or len(terms) == len(every):
+        is_kept = isinstance(statement, ast.AugAssign) or len(terms) < len(every)
+        if len(others) != 1 or len(terms) < 2 or not is_kept:
             return added
         self.is_plain = False
         return others[0]

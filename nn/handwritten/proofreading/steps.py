@@ -33,6 +33,8 @@ FILLED = "filled"  # in the place of a path: the whole array of which an entry w
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
 CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)  # what makes gradients shorter
+SQUARED = re.compile(r"norm\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) ?\*\* ?2")
+"""The square of a norm, with brackets in it up to the second depth: a sum of squares, which clips nothing."""
 EXACT = 1e-9  # the part of the largest entry by which two computations of an adjoint may differ
 LOST = -0.9  # the multiple of a parameter in its step below which the parameter is gone
 COARSE = 0.05  # the part by which no rounding differs: what is further away is not judged digit by digit
@@ -125,11 +127,12 @@ class ParameterSteps:
         self.earlier = set[float]() if rates.has_name else rates.named
         """The rates that may be a factor of an earlier line: delta = lr * (y - out)."""
         run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
-        self.text = "\n".join(map(script.program.source, sorted(run)))
+        self.text = SQUARED.sub("", "\n".join(map(script.program.source, sorted(run))))
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
         self.stopped = [place[0] for _, place in outcome.recorder.skips]
         self.goals: list[Spot] | None = None
         self.rootless: frozenset[int] = frozenset()
+        self.came = {event.place for event in outcome.events}
         self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
@@ -243,7 +246,8 @@ class ParameterSteps:
         fitting = [spot for spot, value in spots.items() if value.shape == right.shape]
         by_name = [spot for spot in spots if self._is_called(spot, parameter)]
         named = [spot for spot in fitting if spot in by_name] or by_name
-        equal = [spot for spot in fitting if multiple(spots[spot], right) is not None]
+        factors = {spot: multiple(spots[spot], right) for spot in fitting}
+        equal = [spot for spot, k in factors.items() if k is not None and (right.size > 1 or near(abs(k), 1.0))]
         both, near_by = [s for s in named if s in equal], [s for s in direct if s in fitting]
         found = both[-1:] or equal[:1] or near_by[-1:] or named[-1:]
         return found[0] if found else None
@@ -270,7 +274,7 @@ class ParameterSteps:
         if k is None and self.decays[i] and step is not None and ends is not None:
             k = multiple(without(step, right, ends[0]), right, noise)
         lacks_root = i in self.rootless and (ends is None or not may_be_even(*ends, gradient))
-        if k is None or lacks_root or (ends is not None and self._is_lost(ends, gradient)):
+        if k is None or lacks_root or self._is_lost(i, ends, gradient):
             return None
         way = self._way(i, ends, gradient)
         if way is not None:
@@ -297,10 +301,15 @@ class ParameterSteps:
         along = self.sign * float(((ends[1] - ends[0]) * right).sum())
         return math.copysign(1.0, along) if along else None
 
-    def _is_lost(self, ends: Ends, right: Array) -> bool:
-        """Return whether a step took the place of the array: W = -lr * dW, where what goes into the steps is judged."""
-        is_judged = self.goals is not None and right.size > 1 and bool(ends[0].any())
-        return is_judged and multiple(ends[1], right) is not None
+    def _is_lost(self, i: int, ends: Ends | None, right: Array) -> bool:
+        """Return whether a step took the place of the array, as W = -lr * dW, left no numbers in it, or did not come.
+
+        This is asked where what goes into the steps is judged.
+        """
+        if self.goals is None or ends is None:
+            return self.goals is not None and self.window.parameters[i].changes[-1][0] in self.came
+        is_number = bool(np.isfinite(ends[1]).all()) or not np.isfinite(ends[0]).all()
+        return not is_number or (right.size > 1 and bool(ends[0].any()) and multiple(ends[1], right) is not None)
 
     def _is_turned(self, outcome: Outcome, i: int) -> bool:
         """Return whether a step adds its gradient where the loss goes down, or takes it off where it goes up."""
