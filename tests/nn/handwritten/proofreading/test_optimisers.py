@@ -148,7 +148,8 @@ b1, b2, eps, lr = 0.9, 0.99, 1e-8, 0.05
 for t in range(1, 6):
     d = 2 * (X @ P[0] + P[1] - y) / y.size
     loss = ((X @ P[0] + P[1] - y) ** 2).mean()
-    for p, g, s, r in zip(P, [X.T @ d, d.sum(axis=0)], S, R):
+    dW, db = X.T @ d, d.sum(axis=0)
+    for p, g, s, r in zip(P, [dW, db], S, R):
         s *= b1
         s += (1 - b1) * g
         r *= b2
