@@ -20,7 +20,7 @@ from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
-from nn.handwritten.proofreading.handing import handing, is_entry
+from nn.handwritten.proofreading.handing import handing, may_add, sums_of
 from nn.handwritten.proofreading.headers import headers
 from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
 from nn.handwritten.proofreading.marking import targets
@@ -428,7 +428,8 @@ def _around(case: Case, search: Search) -> Iterator[Ranked]:
     most = sum(not right for right in search.before)
     forward = search.blame.forward
     backward = [e for e in search.blame.events if e.site >= 0 and e.place not in forward]
-    handed = {e.site for e in backward if e.only is None or is_entry(case.script.program.statements[e.site])}
+    sums = sums_of(case.script.program.tree)
+    handed = {e.site for e in backward if e.only is None or may_add(case.script.program.statements[e.site], sums)}
     tries = (*headers(case, sites), *handing(case, sites | handed, search.blame.idle))
     begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
     for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):
