@@ -17,7 +17,7 @@ from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.reductions import reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
-from nn.handwritten.proofreading.terms import NAMED, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, texts_in
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -64,13 +64,19 @@ def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 
 def everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]]) -> Iterator[Edited]:
-    """Yield every rewriting of one part of an expression."""
+    """Yield every rewriting of one part of an expression.
+
+    >>> [ast.unparse(new) for _, new in everywhere(parsed("np.r_[a, 1]"), lambda node: [(1.0, ast.Name("b"))])]
+    ['b', 'np.r_[b]', 'np.r_[b, 1]', 'np.r_[a, b]']
+    """
     yield from rewrite(node)
     for name, child in ast.iter_fields(node):
         if isinstance(node, ast.Call) and name == "func":
             if isinstance(child, ast.Attribute) and not _is_module(child.value):
                 for cost, new in everywhere(child.value, rewrite):
                     yield cost, with_field(node, "func", with_field(child, "value", new))
+            continue
+        if _is_maker(child) and isinstance(node, ast.Subscript):
             continue
         if isinstance(child, ast.expr) and not (isinstance(node, ast.Attribute) and node.attr != "T"):
             for cost, new in everywhere(child, rewrite):
@@ -126,6 +132,11 @@ def _is_module(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in ("np", "numpy", "math", "scipy")
 
 
+def _is_maker(node: Any) -> bool:
+    """Return whether a part makes arrays of its index, as np.r_ does: without one it has entries without end."""
+    return isinstance(node, ast.Name | ast.Attribute) and called(node) in ("r_", "c_", "s_", "mgrid", "ogrid")
+
+
 Node = TypeVar("Node", bound=ast.AST)
 
 
@@ -164,7 +175,7 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from ((1.0, made) for made in of_slice(node))
     elif isinstance(node, ast.Tuple):  # of an index, or of a shape
         yield from ((1.0, with_field(node, "elts", each)) for each in exchanged(node.elts))
-    elif isinstance(node, ast.Subscript):
+    elif isinstance(node, ast.Subscript) and not _is_maker(node.value):
         yield 1.4, node.value
     yield from _transposed(node, scope)
     yield from _renamed(node, scope)

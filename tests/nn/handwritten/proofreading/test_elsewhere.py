@@ -99,3 +99,8 @@ def test_the_slope_of_an_activation_without_a_name_is_the_first_fix():
     report = proofread(FOLDED.replace(" * (1 - np.tanh(S) ** 2)", ""))
     (line,) = report.wrong
     assert line.fixes[0].edits == ((11, "dS = (e @ W.T)[:, :4] * (1 - np.tanh(S) ** 2)"),)
+
+
+def test_what_makes_arrays_of_its_index_is_never_asked_for_its_entries():
+    script = FOLDED.replace("H.T @ e", "np.c_[np.tanh(S), X[:, 0]].T @ e")
+    assert proofread(script).wrong[0].fixes
