@@ -371,6 +371,21 @@ class Blame:
                 return k
         return None
 
+    @cached_property
+    def turned(self) -> set[tuple[int, int]]:
+        """Return the lines of square arrays that hold the transpose of what their names say, if no right step does."""
+        verdict = self.case.verdict(self.case.outcome if self.run is None else self.run(0))
+        steps = zip(self.case.window.parameters, verdict.right, strict=True)
+        right = {parameter.name for parameter, is_right in steps if is_right}
+        found: dict[tuple[int, int], set[str]] = {}
+        for unit in self.units:
+            for adjoint in self.named(self.case.script.texts.get(unit.key, "")) if unit.last.ndim == 2 else ():
+                k = multiple_of(unit.last, adjoint.value) if adjoint.value.shape == unit.last.shape else None
+                if (k is None or np.isnan(k)) and self.factor(unit, adjoint) is not None:
+                    found.setdefault(unit.key, set()).add(adjoint.name)
+        square = {unit.key for unit in self.units if len(set(unit.last.shape)) == 1}
+        return set() if any(names & right for names in found.values()) else square & set(found)
+
     def is_computed(self, i: int, step: float | None = None) -> bool:
         """Return whether the gradient of a parameter was computed, with the usual factor: then its step is wrong.
 
@@ -429,6 +444,8 @@ class Blame:
             factors = [self.factor(unit, a) for a in own if a.value.shape == unit.last.shape]
             if own and self.usual is not None and not any(k is not None and near(k, self.usual) for k in factors):
                 return True
+            if own and unit.key in self.turned:
+                return True
         return False
 
     def doubt(self, swap: Swap) -> float:
@@ -447,6 +464,8 @@ class Blame:
             return 0.6
         moved = {parameter.name for parameter in self.case.window.parameters}
         others = [a for a in self.adjoints if held.size > 1 and self.factor(swap.unit, a)]
+        if swap.unit.key in self.turned:
+            return -0.3
         if own:
             usual = self.usual is not None and any(k is not None and near(k, self.usual) for k in by_name)
             is_delta = own[0].name in moved and any(a.name not in moved for a in others)
