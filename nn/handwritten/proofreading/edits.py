@@ -37,6 +37,7 @@ COMPARED: Mapping[type, tuple[type, ...]] = {
 REDUCING = ("sum", "mean", "max", "var")
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
 MOST_CROSSED = 8
+MOST_COUNTS = 8
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
 ONES = ("1 - {}", "1 - {}**2")
 Edited = tuple[float, ast.expr]
@@ -57,7 +58,7 @@ def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     yield from _of_members(expression, scope)
     yield from _everywhere_renamed(expression, scope)
     yield from _crossed(expression, scope)
-    yield from _reindexed(expression)
+    yield from _reindexed(expression, scope)
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
         for cost, new in wrapped(expression.right, scope):
             yield cost - 0.05, with_field(expression, "right", new)
@@ -382,16 +383,28 @@ def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.35, crossed
 
 
-def _reindexed(expression: ast.expr) -> Iterator[Edited]:
-    """Yield an expression with an index that stands elsewhere in it in the place of a number: t[k] for t[0]."""
+def _reindexed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Yield an expression with an index in the place of a number: t[k] for t[0], where k counts something here."""
     indices = [node.slice for node in ast.walk(expression) if isinstance(node, ast.Subscript)]
-    names = {node.id: node for node in indices if isinstance(node, ast.Name)}
+    counts = [text for text, number in scope.numbers.items() if text.isidentifier() and float(number).is_integer()]
+    near = {node.id: 1.1 for node in indices if isinstance(node, ast.Name)}
+    costs = {**dict.fromkeys((*scope.zeros, *counts[:MOST_COUNTS]), 1.2), **near}
 
     def other(node: ast.expr) -> Iterator[Edited]:
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            yield from ((1.1, with_field(node, "slice", name)) for name in names.values())
+        parts = node.slice.elts if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) else []
+        for name, cost in costs.items():
+            if isinstance(node, ast.Subscript) and _is_count(node.slice):
+                yield cost, with_field(node, "slice", ast.Name(name, ast.Load()))
+            for i in [i for i, part in enumerate(parts) if _is_count(part)]:
+                made = [*parts[:i], ast.Name(name, ast.Load()), *parts[i + 1 :]]
+                yield cost, with_field(node, "slice", ast.Tuple(made, ast.Load()))
 
     yield from everywhere(expression, other)
+
+
+def _is_count(index: ast.expr) -> bool:
+    """Return whether an index is a whole number that is written there."""
+    return isinstance(index, ast.Constant) and type(index.value) is int
 
 
 class Renamed(ast.NodeTransformer):
