@@ -93,6 +93,20 @@ class Conventions:
                     return not is_handed_on
         return False
 
+    @cached_property
+    def turned(self) -> set[tuple[int, int]]:
+        """Return the lines of square arrays that hold the transpose of what their names say, if no right step does."""
+        steps = zip(self.case.window.parameters, self.case.verdict(self.lines.outcome).right, strict=True)
+        right = {parameter.name for parameter, is_right in steps if is_right}
+        found: dict[tuple[int, int], set[str]] = {}
+        for unit in self.lines.units:
+            for adjoint in self.lines.named(self.case.text(unit.key)) if unit.last.ndim == 2 else ():
+                k = multiple_of(unit.last, adjoint.value) if adjoint.value.shape == unit.last.shape else None
+                if (k is None or np.isnan(k)) and self.lines.factor(unit, adjoint) is not None:
+                    found.setdefault(unit.key, set()).add(adjoint.name)
+        square = {unit.key for unit in self.lines.units if len(set(unit.last.shape)) == 1}
+        return set() if any(names & right for names in found.values()) else square & set(found)
+
     def is_suspect(self, i: int) -> bool:
         """Return whether the array that is called the gradient of a parameter is another one than usual."""
         name = self.case.window.parameters[i].name
@@ -100,5 +114,7 @@ class Conventions:
             own = [a for a in self.lines.named(self.case.script.texts.get(unit.key, "")) if a.name == name]
             factors = [self.lines.factor(unit, a) for a in own if a.value.shape == unit.last.shape]
             if own and self.usual is not None and not any(map(self.is_usual, factors)):
+                return True
+            if own and unit.key in self.turned:
                 return True
         return False

@@ -79,6 +79,8 @@ class Doubts:
             return 0.6 - 0.2 * self.is_of_the_loss(self.passed_on[swap.unit.key])
         moved = {parameter.name for parameter in self.case.window.parameters}
         others = [a for a in self.lines.adjoints if held.size > 1 and self.lines.factor(swap.unit, a)]
+        if swap.unit.key in self.conventions.turned:
+            return -0.3
         if own:
             usual = any(map(self.conventions.is_usual, by_name))
             is_delta = own[0].name in moved and any(a.name not in moved for a in others)

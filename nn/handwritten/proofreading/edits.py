@@ -16,7 +16,7 @@ from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.reductions import exchanged, of_einsum, of_slice, reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
-from nn.handwritten.proofreading.terms import NAMED, every, renamed, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, every, renamed, texts_in
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -36,6 +36,7 @@ COMPARED: Mapping[type, tuple[type, ...]] = {
 REDUCING = ("sum", "mean", "max", "var")
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
 MOST_CROSSED = 8
+MOST_COUNTS = 8
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
 ONES = ("1 - {}", "1 - {}**2")
 Edited = tuple[float, ast.expr]
@@ -57,19 +58,25 @@ def edits(expression: Any, scope: Scope) -> Iterator[Edited]:
     yield from _of_members(expression, scope)
     yield from _everywhere_renamed(expression, scope)
     yield from _crossed(expression, scope)
-    yield from _reindexed(expression)
+    yield from _reindexed(expression, scope)
     for cost, new in wrapped(expression.right, scope) if _is_scaled(expression, scope) else ():
         yield cost - 0.05, with_field(expression, "right", new)
 
 
 def everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]]) -> Iterator[Edited]:
-    """Yield every rewriting of one part of an expression."""
+    """Yield every rewriting of one part of an expression.
+
+    >>> [ast.unparse(new) for _, new in everywhere(parsed("np.r_[a, 1]"), lambda node: [(1.0, ast.Name("b"))])]
+    ['b', 'np.r_[b]', 'np.r_[b, 1]', 'np.r_[a, b]']
+    """
     yield from rewrite(node)
     for name, child in ast.iter_fields(node):
         if isinstance(node, ast.Call) and name == "func":
             if isinstance(child, ast.Attribute) and not _is_module(child.value):
                 for cost, new in everywhere(child.value, rewrite):
                     yield cost, with_field(node, "func", with_field(child, "value", new))
+            continue
+        if _is_maker(child) and isinstance(node, ast.Subscript):
             continue
         if isinstance(child, ast.expr) and not (isinstance(node, ast.Attribute) and node.attr != "T"):
             for cost, new in everywhere(child, rewrite):
@@ -130,6 +137,11 @@ def _is_module(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in ("np", "numpy", "math", "scipy")
 
 
+def _is_maker(node: Any) -> bool:
+    """Return whether a part makes arrays of its index, as np.r_ does: without one it has entries without end."""
+    return isinstance(node, ast.Name | ast.Attribute) and called(node) in ("r_", "c_", "s_", "mgrid", "ogrid")
+
+
 Node = TypeVar("Node", bound=ast.AST)
 
 
@@ -169,7 +181,7 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from ((1.0, made) for made in of_slice(node))
     elif isinstance(node, ast.Tuple):  # of an index, or of a shape
         yield from ((1.0, with_field(node, "elts", each)) for each in exchanged(node.elts))
-    elif isinstance(node, ast.Subscript):
+    elif isinstance(node, ast.Subscript) and not _is_maker(node.value):
         yield 1.4, node.value
     yield from _transposed(node, scope)
     yield from _renamed(node, scope)
@@ -370,16 +382,28 @@ def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.35, renamed(renamed(between, b, parsed(a)), "_pr_held", parsed(b))
 
 
-def _reindexed(expression: ast.expr) -> Iterator[Edited]:
-    """Yield an expression with an index that stands elsewhere in it in the place of a number: t[k] for t[0]."""
+def _reindexed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Yield an expression with an index in the place of a number: t[k] for t[0], where k counts something here."""
     indices = [node.slice for node in every(expression, ast.Subscript)]
-    names = {node.id: node for node in indices if isinstance(node, ast.Name)}
+    counts = [text for text, number in scope.numbers.items() if text.isidentifier() and float(number).is_integer()]
+    near = {node.id: 1.1 for node in indices if isinstance(node, ast.Name)}
+    costs = {**dict.fromkeys((*scope.zeros, *counts[:MOST_COUNTS]), 1.2), **near}
 
     def other(node: ast.expr) -> Iterator[Edited]:
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            yield from ((1.1, with_field(node, "slice", name)) for name in names.values())
+        parts = node.slice.elts if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) else []
+        for name, cost in costs.items():
+            if isinstance(node, ast.Subscript) and _is_count(node.slice):
+                yield cost, with_field(node, "slice", ast.Name(name, ast.Load()))
+            for i in [i for i, part in enumerate(parts) if _is_count(part)]:
+                made = [*parts[:i], ast.Name(name, ast.Load()), *parts[i + 1 :]]
+                yield cost, with_field(node, "slice", ast.Tuple(made, ast.Load()))
 
     yield from everywhere(expression, other)
+
+
+def _is_count(index: ast.expr) -> bool:
+    """Return whether an index is a whole number that is written there."""
+    return isinstance(index, ast.Constant) and type(index.value) is int
 
 
 def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:

@@ -39,6 +39,7 @@ class _Known(NamedTuple):
     objects     names that the script assigns, and reads an attribute of
     words       the words that functions are given: "relu"
     beside      the names of the function that a `return` stands in
+    begun       the names that begin as zeros
     """
 
     functions: Mapping[str, Sequence[str]]
@@ -47,6 +48,7 @@ class _Known(NamedTuple):
     objects: Collection[str] = ()
     words: Collection[str] = ()
     beside: Collection[str] = ()
+    begun: Collection[str] = ()
 
 
 def handing(case: Case, sites: Collection[int], idle: Collection[int]) -> Iterator[tuple[Place, Patch]]:
@@ -83,7 +85,7 @@ def _known(case: Case, idle: Collection[int]) -> _Known:
     objects = {name.id: None for name in read if name.id in made}
     given = [a for n in nodes if isinstance(n, ast.Call) and called(n.func) in functions for a in n.args]
     words = {a.value: None for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)}
-    return _Known(functions, shapes, unused, objects, words)
+    return _Known(functions, shapes, unused, objects, words, begun=sums_of(case.script.program.tree))
 
 
 def _assigned(case: Case, function: ast.FunctionDef) -> Mapping[int, str]:
@@ -104,17 +106,45 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
             yield 1.0, with_field(statement, "targets", [with_field(taken, "elts", order)])
     if isinstance(statement, ast.Assign) and isinstance(value, ast.Name):
         yield from ((0.9, with_field(statement, "value", made)) for made in _of_both(value, known))
-    if is_entry(statement) and value is not None:
+    if may_add(statement, known.begun) and value is not None:
         yield 1.0, instead_of(statement, ast.AugAssign(statement.targets[0], ast.Add(), value))
     if isinstance(value, ast.Call) and (called(value.func) in known.functions or isinstance(value.func, ast.Subscript)):
         yield from _called_otherwise(statement, value, known)
 
 
-def is_entry(statement: ast.stmt) -> bool:
-    """Return whether a line hands what is there on to one entry: sums[i] = grad, which may be sums[i] += grad."""
-    if not isinstance(statement, ast.Assign) or len(statement.targets) > 1:
+def sums_of(tree: ast.AST) -> set[str]:
+    """Return the names that begin as zeros: what a line gives to them later, it may have to add.
+
+    >>> sorted(sums_of(ast.parse("dW, db = np.zeros(3), 0.0; total = 0; n = len(x)")))
+    ['dW', 'db', 'total']
+    """
+    assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+    pairs = [
+        (each, value)
+        for node in assigned
+        for target in node.targets
+        for each, value in zip(*map(_elements, (target, node.value)), strict=False)
+    ]
+    return {ast.unparse(target) for target, value in pairs if _is_zero(value)}
+
+
+def _elements(expression: ast.expr) -> list[ast.expr]:
+    """Return the members of a tuple; of all else the expression itself."""
+    return expression.elts if isinstance(expression, ast.Tuple | ast.List) else [expression]
+
+
+def _is_zero(value: ast.expr) -> bool:
+    if isinstance(value, ast.Call):
+        return called(value.func) in ("zeros", "zeros_like")
+    return isinstance(value, ast.Constant) and isinstance(value.value, int | float) and value.value == 0
+
+
+def may_add(statement: ast.stmt, sums: Collection[str]) -> bool:
+    """Return whether a line hands what is there on to an entry or a sum: sums[i] = grad, for sums[i] += grad."""
+    if not isinstance(statement, ast.Assign) or len(statement.targets) > 1 or not isinstance(statement.value, NAMED):
         return False
-    return isinstance(statement.value, NAMED) and isinstance(statement.targets[0], ast.Subscript)
+    target = statement.targets[0]
+    return isinstance(target, ast.Subscript) or ast.unparse(target) in sums
 
 
 def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:

@@ -47,6 +47,17 @@ def open_returns(case: Case, blame: Blame) -> Iterator[Event]:
             yield event
 
 
+def counts_of(case: Case, blame: Blame) -> Iterator[Event]:
+    """Yield where a loop of the backward pass counts, such as where a window starts, or takes an entry: a = A[0]."""
+    for event in blame.events:
+        if event.site < 0 or len(event.loops) <= len(case.window.turns) or event.place in blame.forward | blame.given:
+            continue
+        value = getattr(case.script.program.statements[event.site], "value", None)
+        is_entry = isinstance(value, ast.Subscript) and not isinstance(value.slice, ast.Slice)
+        if event.only is not None and (is_entry or isinstance(event.only.thing, int | np.integer)):
+            yield event
+
+
 def lists_of(case: Case, blame: Blame) -> Iterator[Event]:
     """Yield what makes a list or a dict of arrays in the backward pass, or appends several: {"W": dW, "b": db}.
 
@@ -84,7 +95,7 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
             is_unlikely = unit.site in blame.mixed or blame.is_given(unit)
             penalty = -0.2 if unit.site in blame.idle else 0.9 if is_unlikely else 0.5
             yield Lead(unit.site, unit.places, None, None, penalty)
-    for event in (*lists_of(case, blame), *open_returns(case, blame)):
+    for event in (*counts_of(case, blame), *lists_of(case, blame), *open_returns(case, blame)):
         if event.site not in sites:
             sites.add(event.site)
             yield Lead(event.site, (event.place,), None, None, 0.5)

@@ -31,6 +31,7 @@ from nn.handwritten.proofreading.rates import Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
+from nn.handwritten.proofreading.spelled import members_of
 from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near
 from nn.handwritten.proofreading.terms import NAMED, every, renamed
 from nn.handwritten.proofreading.wrongs import Wrong
@@ -39,6 +40,8 @@ PASSES = 3
 MOST_SECONDS = 2.0
 SMALL = 1e-3  # below which a number is an ε, and no β
 MOST_NUMBERS = 4  # how many numbers of a script are tried as a β
+FIRST = 0.5
+"""By how much an edit that corrects a mean comes before others, where each step by itself is that of a rule."""
 
 
 def momentum(gradients: Sequence[Array], mu: float) -> Iterator[Array]:
@@ -243,16 +246,18 @@ OWN = re.compile(r"max|min|clip|sign|norm|where")  # in a rule of one's own: the
 
 
 def _root(case: Case, event: Event) -> str:
-    """Return what an assignment changes a part of: v of v[k]."""
-    return case.text(event.place).partition("[")[0]
+    """Return what an assignment changes a part of: v of v[k], and M of s where a loop goes through M."""
+    name = case.text(event.place).partition("[")[0]
+    through = members_of(case.script.program.tree, case.statement(event.site)).get(name) if event.site >= 0 else None
+    return name if through is None else ast.unparse(through).partition("[")[0]
 
 
 def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch]:
     """Return the small edits of some lines in their own words, the smallest first.
 
     Weight decay or a rate that changes is no mistake, though without it the steps would be those of a rule: no edit
-    only leaves something out, and a line with a rate keeps its numbers. Where each step by itself is that of a rule, no
-    line with a rate is edited.
+    only leaves something out, and a line with a rate keeps its numbers. Where each step by itself is that of a rule, a
+    line with a rate is only given one power more: of two means that start at 0, only one may be corrected.
     """
     statements: list[Any] = [case.statement(site) for site in sites]
     words = Words(statements)
@@ -267,8 +272,10 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
             has_rate = any(map(RATE.search, old))
             numbers = words.numbers if has_rate else ()
             keeps = all(now[word] >= count for word, count in old.items() if RATE.search(word) or word in numbers)
-            if text != ast.unparse(statement) and keeps and not now < old and (is_steady or not has_rate):
-                found.setdefault((site, text), patch)
+            corrects = not is_steady and now["Pow()"] > old["Pow()"]
+            may_be = is_steady or not has_rate or corrects
+            if text != ast.unparse(statement) and keeps and not now < old and may_be:
+                found.setdefault((site, text), replace(patch, cost=cost - FIRST * corrects))
 
     places = zip(sites.items(), statements, strict=True)
     case.run(inspect={place: partial(add, site, statement) for (site, place), statement in places})

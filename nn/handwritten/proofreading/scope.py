@@ -114,8 +114,11 @@ class _Seen:
         self.arrays: dict[str, tuple[int, ...]] = {}
         self.numbers: dict[str, float] = {}
         self.lists: dict[str, None] = {}
+        named = {n.value for n in ast.walk(tree) if isinstance(n, ast.Assign)}
         for node in ast.walk(tree):
             self.look(node)
+            if node not in named and _is_activation(node):
+                self.sort(ast.unparse(node))
         for text in _members(names, near):
             self.sort(text)
         for text in [t for t, number in self.numbers.items() if number in (0.5, 2.0) and RATE.search(t)]:
@@ -199,6 +202,13 @@ def _is_own(call: ast.Call, names: Names) -> bool:
     own = names.get(call.func.id) if isinstance(call.func, ast.Name) else None
     is_plain = len(call.args) == 1 and not call.keywords and isinstance(call.args[0], NAMED)
     return is_plain and isinstance(own, types.FunctionType)
+
+
+def _is_activation(node: ast.AST) -> bool:
+    """Return whether a part is an activation whose slope is written with what it gives: np.tanh(z)."""
+    if not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
+        return False
+    return isinstance(node.args[0], NAMED) and called(node.func) in ("tanh", "expit")
 
 
 def _of_entries(tree: ast.AST, names: Names) -> Iterator[ast.expr]:

@@ -63,8 +63,13 @@ def _pairs(target: ast.expr, through: ast.expr) -> Iterator[tuple[str, ast.expr]
 
 
 class _Names(ast.NodeTransformer):
+    """Puts what a loop goes through in the place of its members, but not where they are keys, as in mem[key]."""
+
     def __init__(self, members: Mapping[str, ast.expr]) -> None:
         self.members = members
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        return ast.Subscript(self.visit(node.value), node.slice, node.ctx)
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return copy.deepcopy(self.members.get(node.id, node))

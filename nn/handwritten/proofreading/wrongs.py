@@ -17,7 +17,7 @@ from nn.handwritten.proofreading.bench import Patch, Proof
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
-from nn.handwritten.proofreading.handing import handing, headers, is_entry
+from nn.handwritten.proofreading.handing import handing, headers, may_add, sums_of
 from nn.handwritten.proofreading.leads import SURE, Lead, stopped_at
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.recording import Place
@@ -131,8 +131,9 @@ def around(search: Search) -> Iterator[Ranked]:
     """Yield the lines that compute nothing, but lead the pass or hand arrays on, whose edits make steps right."""
     case, sites = search.case, search.sites
     deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
+    sums = sums_of(case.script.program.tree)
     backward = [e for e in search.blame.events if e.site >= 0 and e.place not in search.blame.forward]
-    handed = {e.site for e in backward if e.only is None or is_entry(case.statement(e.site))}
+    handed = {e.site for e in backward if e.only is None or may_add(case.statement(e.site), sums)}
     tries = (*headers(case, sites), *handing(case, sites | handed, search.blame.idle))
     begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
     for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):

@@ -75,3 +75,32 @@ def test_what_is_no_array_is_not_asked_for_entries():
     assert thing.asked == []
     found = [evaluated(parsed(text), {"np": np, "a": np.ones(2)}) for text in ("np.c_[a, a]", "a[0]", "[1, 2]")]
     assert [each.shape for each in found] == [(2, 2), (), (2,)]
+
+
+FOLDED = """\
+import numpy as np
+
+rng = np.random.default_rng(9)
+X, t = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+V, W = rng.normal(size=(3, 4)) * 0.5, rng.normal(size=(5, 2)) * 0.5
+for epoch in range(2):
+    S = X @ V
+    H = np.c_[np.tanh(S), np.ones(5)]
+    e = H @ W - t
+    loss = np.sum(e ** 2) / 2
+    dS = (e @ W.T)[:, :4] * (1 - np.tanh(S) ** 2)
+    W -= 0.1 * H.T @ e
+    V -= 0.1 * X.T @ dS
+"""
+
+
+@pytest.mark.ci
+def test_the_slope_of_an_activation_without_a_name_is_the_first_fix():
+    report = proofread(FOLDED.replace(" * (1 - np.tanh(S) ** 2)", ""))
+    (line,) = report.wrong
+    assert line.fixes[0].edits == ((11, "dS = (e @ W.T)[:, :4] * (1 - np.tanh(S) ** 2)"),)
+
+
+def test_what_makes_arrays_of_its_index_is_never_asked_for_its_entries():
+    script = FOLDED.replace("H.T @ e", "np.c_[np.tanh(S), X[:, 0]].T @ e")
+    assert proofread(script).wrong[0].fixes

@@ -4,7 +4,7 @@ import pytest
 
 from nn import proofread
 from tests.examples import first
-from tests.nn.handwritten.proofreading.scripts import fixed
+from tests.nn.handwritten.proofreading.scripts import assert_named_and_put_right, fixed
 
 SEQUENCE = """\
 import numpy as np
@@ -209,3 +209,31 @@ def test_the_line_that_was_changed_is_named_and_fixed(name):
     assert [wrong in line.source for line in report.wrong] == [True]
     texts = [fixed(made, fix.edits) for fix in report.wrong[0].fixes]
     assert any(proofread(text, objective=objective).correct for text in texts)
+
+
+SQUARE = """\
+import numpy as np
+
+rng = np.random.default_rng(9)
+X, t = rng.normal(size=(5, 3)), rng.normal(size=(5, 3))
+V, W = rng.normal(size=(3, 3)) * 0.5, rng.normal(size=(3, 3)) * 0.5
+for epoch in range(2):
+    H = np.tanh(X @ V)
+    e = H @ W - t
+    loss = np.sum(e ** 2) / 2
+    dW = np.einsum("ni,nj->ij", H, e)
+    dS = e @ W.T * (1 - H ** 2)
+    dV = np.einsum("ni,nj->ij", X, dS)
+    W -= 0.1 * dW
+    V -= 0.1 * dV
+"""
+
+
+def test_a_square_gradient_that_is_transposed_is_wrong_and_not_its_step():
+    assert_named_and_put_right(SQUARE, '"ni,nj->ij", H', '"ni,nj->ji", H')
+
+
+def test_where_another_step_transposes_its_gradient_the_step_that_does_not_is_wrong():
+    script = SQUARE.replace("->ij", "->ji").replace("0.1 * dW", "0.1 * dW.T").replace("0.1 * dV", "0.1 * dV.T")
+    assert proofread(script).correct is True
+    assert_named_and_put_right(script, "0.1 * dV.T", "0.1 * dV")

@@ -6,7 +6,7 @@ from nn import proofread
 from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.source import load
 from tests.examples import first
-from tests.nn.handwritten.proofreading.scripts import BENCHMARKS, fixed
+from tests.nn.handwritten.proofreading.scripts import BENCHMARKS, assert_named_and_put_right, fixed
 
 pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
 
@@ -228,3 +228,34 @@ def test_no_list_is_handed_to_its_own_append():
     assert report.wrong[0].fixes[0].edits == ((20, "dW = H.T @ delta"),)
     run = Script(load("xs = [1.0]\nxs.append(xs)\nafter = 1.0\n")).run()
     assert [event.site for event in run.events] == [0]
+
+
+SUMS = """\
+import numpy as np
+
+rng = np.random.default_rng(5)
+V, U, pairs = rng.normal(size=(4, 3)), rng.normal(size=(4, 3)), [(0, 1), (2, 3), (0, 2)]
+
+def one(c, o):
+    s = 1 / (1 + np.exp(-U[o] @ V[c]))
+    gU = np.zeros(U.shape)
+    gU[o] = (s - 1) * V[c]
+    return -np.log(s), (s - 1) * U[o], gU
+
+for epoch in range(2):
+    loss, gV, total = 0.0, np.zeros(V.shape), np.zeros(U.shape)
+    for c, o in pairs:
+        part, mine, other = one(c, o)
+        loss += part
+        gV[c] += mine
+        total += other
+    V -= 0.1 * gV
+    U -= 0.1 * total
+"""
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("right", ["total += other", "gV[c] += mine"])
+def test_what_a_function_gives_may_have_to_be_added_to_what_began_as_zeros(right):
+    assert proofread(SUMS).correct is True
+    assert_named_and_put_right(SUMS, right, right.replace("+=", "="))

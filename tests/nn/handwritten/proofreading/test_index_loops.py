@@ -3,6 +3,7 @@
 import pytest
 
 from nn import proofread
+from tests.nn.handwritten.proofreading.scripts import assert_named_and_put_right
 
 pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
 
@@ -106,3 +107,44 @@ def test_a_sum_that_starts_at_0_in_each_pass_is_no_momentum():
     assert proofread(LINE).correct is True
     report = proofread(LINE.replace("diff = y - (w[0] * x0 + w[1] * x1 + b)", "diff = y - (w[0] * x0 + w[1] * x1)"))
     assert [line.source for line in report.wrong] == ["diff = y - (w[0] * x0 + w[1] * x1)"], report
+
+
+WINDOWS = """\
+import numpy as np
+
+rng = np.random.default_rng(4)
+images, goal = rng.normal(size=(2, 5, 5, 2)), rng.normal(size=(2, 2, 2, 2))
+shift = np.zeros((5, 5, 2))
+side, hop = 3, 2
+for epoch in range(2):
+    A = images + shift
+    out = np.zeros((2, 2, 2, 2))
+    for n in range(2):
+        for r in range(2):
+            for q in range(2):
+                for c in range(2):
+                    out[n, r, q, c] = A[n, r * hop:r * hop + side, q * hop:q * hop + side, c].max()
+    loss = 0.5 * np.sum((out - goal) ** 2)
+    dout = out - goal
+    dA = np.zeros(A.shape)
+    for n in range(2):
+        image = A[n]
+        for r in range(2):
+            for q in range(2):
+                for c in range(2):
+                    top = r * hop
+                    left = q * hop
+                    part = image[top:top + side, left:left + side, c]
+                    dA[n, top:top + side, left:left + side, c] += (part == part.max()) * dout[n, r, q, c]
+    shift -= 0.1 * dA.sum(axis=0)
+"""
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("top = r * hop", "top = r"), ("left = q * hop", "left = r * hop")],
+)
+def test_lines_that_say_where_a_window_is_can_be_wrong(right, wrong):
+    assert proofread(WINDOWS).correct is True
+    assert_named_and_put_right(WINDOWS, right, wrong)

@@ -36,6 +36,7 @@ ADAM = [
     "v_hat = v[k] / (1 - beta2 ** t)",
     "p -= lr * m_hat / (np.sqrt(v_hat) + eps)",
 ]
+IN_ONE = [*ADAM[:2], "p -= lr * (m[k] / (1 - beta1 ** t)) / (np.sqrt(v[k] / (1 - beta2 ** t)) + eps)"]
 MOMENTUM = ["m[k] = beta1 * m[k] + grads[k]", "p -= lr * m[k]"]
 VELOCITY = ["m[k] = beta1 * m[k] - lr * grads[k]", "p += m[k]"]
 NESTEROV = ["m[k] = beta1 * m[k] + grads[k]", "p -= lr * (grads[k] + beta1 * m[k])"]
@@ -66,6 +67,8 @@ WRONG = [
     (ADAM, 3, "v_hat = v[k] / (1 - beta1 ** t)", "Adam"),
     (ADAM, 4, "p -= lr * m_hat / (v_hat + eps)", "Adam"),
     (ADAM, 4, "p -= lr * grads[k] / (np.sqrt(v_hat) + eps)", "Adam"),
+    (IN_ONE, 2, "p -= lr * (m[k] / (1 - beta1 ** t)) / (np.sqrt(v[k]) + eps)", "Adam"),
+    (IN_ONE, 2, "p -= lr * m[k] / (np.sqrt(v[k] / (1 - beta2 ** t)) + eps)", "Adam"),
     (MOMENTUM, 0, "m[k] = m[k] + grads[k]", "momentum"),
     (VELOCITY, 0, "m[k] = m[k] - lr * grads[k]", "momentum"),
     (RMSPROP, 0, "v[k] = beta2 * v[k] + (1 - beta1) * grads[k] ** 2", "RMSprop"),
@@ -90,6 +93,7 @@ def test_a_mistake_in_the_memory_is_named_with_its_fix(case):
         3,
         [
             ADAM,
+            IN_ONE,
             SLOWER_VELOCITY,
             DECOUPLED,
             MOMENTUM,
@@ -131,3 +135,33 @@ def test_the_rules_are_those_of_the_optimisers(move, given, optimizer):
         before, w.grad = w.data, g
         steps.step()
         assert before - w.data == pytest.approx(moved.item(), rel=1e-12)
+
+
+IN_A_LOOP = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X, y = rng.normal(size=(6, 4)), rng.normal(size=(6, 2))
+P = [rng.normal(size=(4, 2)), np.zeros(2)]
+S, R = [np.zeros_like(p) for p in P], [np.zeros_like(p) for p in P]
+b1, b2, eps, lr = 0.9, 0.99, 1e-8, 0.05
+for t in range(1, 6):
+    d = 2 * (X @ P[0] + P[1] - y) / y.size
+    loss = ((X @ P[0] + P[1] - y) ** 2).mean()
+    dW, db = X.T @ d, d.sum(axis=0)
+    for p, g, s, r in zip(P, [dW, db], S, R):
+        s *= b1
+        s += (1 - b1) * g
+        r *= b2
+        r += (1 - b2) * g * g
+        p -= lr * (s / (1 - b1 ** t)) / (np.sqrt(r / (1 - b2 ** t)) + eps)
+"""
+
+
+@pytest.mark.ci
+def test_a_memory_may_be_the_members_of_a_list():
+    assert proofread(IN_A_LOOP).correct is True
+    report = proofread(IN_A_LOOP.replace("(1 - b2) * g * g", "(1 - b2) * g"))
+    assert [line.source for line in report.wrong] == ["r += (1 - b2) * g"]
+    report = proofread(IN_A_LOOP.replace("np.sqrt(r / (1 - b2 ** t))", "np.sqrt(r)"))
+    assert [line.source for line in report.wrong] == ["p -= lr * (s / (1 - b1 ** t)) / (np.sqrt(r) + eps)"]

@@ -100,3 +100,16 @@ def test_the_gradients_of_a_list_are_those_that_were_found_in_it_and_not_the_mom
     script = (GRADIENTS + MOVES["momentum"]).replace(right, wrong)
     report = proofread(script)
     assert [line.number for line in report.wrong] == [line_of(wrong, script)], report
+
+
+def test_a_key_of_a_loop_stays_a_key():
+    script = GRADIENTS.replace("for epoch", "net = dict(zip('abcd', P))\nmemory = {k: 0 for k in net}\nfor epoch")
+    script = script.replace("gradients(P)\n", "gradients(list(net.values()))\n")
+    script += """\
+    grad = dict(zip("abcd", G))
+    for k in net:
+        memory[k] = 0.9 * memory[k] - 0.02 * grad[k]
+        net[k] = net[k] + memory[k]
+"""
+    report = proofread(script)
+    assert report.correct is True, report
