@@ -381,8 +381,7 @@ class Search:
     def kept(self, statement: Any) -> Iterator[Patch]:
         """Yield the same line with what it overwrites in front of the step."""
         held, value, site = parsed(ast.unparse(statement.targets[0])), statement.value, statement.site
-        if _is_loop_name(self.case.script.program.tree, ast.unparse(held)):
-            # only += reaches what the loop goes through
+        if getattr(statement, "is_lost", False):  # only += reaches the array that should be moved
             for op, step in ((ast.Sub(), _unsigned(value)), (ast.Add(), value)):
                 yield self.in_place(statement, op, step, 0.8)
             return
@@ -478,11 +477,6 @@ def _alike(held: str, scope: Scope) -> Iterator[str]:
     size = len(scope.arrays.get(held, ()))
     others = scope.lists if held in scope.lists else [text for text, its in scope.arrays.items() if len(its) == size]
     yield from (text for text in others if text != held and not text.endswith(")"))
-
-
-def _is_loop_name(tree: ast.AST, name: str) -> bool:
-    """Return whether a name is that of what a loop goes through."""
-    return any(name in names_in(node.target) for node in ast.walk(tree) if isinstance(node, ast.For))
 
 
 def _other_sign(value: Any) -> Any:

@@ -73,12 +73,15 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
 
 
 def without(step: Array, right: Array, decayed: Array) -> Array:
-    """Return a step without its multiple of the parameter, where it is one of those plus a multiple of the gradient."""
+    """Return a step without what it takes off the parameter, where it is that and a multiple of the gradient.
+
+    A parameter that grows by a part of itself does not decay.
+    """
     if step.shape != right.shape or not np.isfinite(step).all():
         return step
     terms = np.stack([right.reshape(-1), decayed.reshape(-1)], axis=1)
     found = np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0]
-    return step - float(found[1]) * decayed
+    return step - min(float(found[1]), 0.0) * decayed
 
 
 @dataclass(frozen=True, eq=False)
