@@ -127,7 +127,10 @@ class Script:
         calls = [getattr(getattr(each, "value", None), "func", None) for each in self.program.statements]
         methods = [(i, getattr(function, "attr", "")) for i, function in enumerate(calls)]
         loops = [(i, each) for i, each in enumerate(self.program.statements) if isinstance(each, ast.For)]
-        self.given = {i: frozenset(names_in(loop.target)) for i, loop in loops}
+        tree = ast.parse(self.objective or "0", mode="eval")
+        names = [n for n in ast.walk(tree) if isinstance(n, ast.Name)]
+        own = {n.id for n in names if isinstance(n.ctx, ast.Store)}  # k of sum(e[k] for k in range(n))
+        self.given = {i: frozenset(names_in(loop.target) - own) for i, loop in loops}
         self.listed = {i: method for i, method in methods if method in ("append", "insert")}
 
     def recorder(self, **options: Any) -> Recorder:
