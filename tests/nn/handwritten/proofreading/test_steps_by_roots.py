@@ -150,3 +150,15 @@ def test_a_gradient_whose_line_stops_is_what_goes_into_the_step():
     (line,) = proofread(STOPS.replace(right, wrong)).wrong
     assert (line.source, line.note.startswith("it stops here")) == (wrong, True)
     assert line.fixes[0].edits == ((line_of(right, STOPS), "grads['V'] = h.T @ d"),)
+
+
+@pytest.mark.parametrize("start", ["zeros", "ones"])
+def test_a_step_that_is_multiplied_by_the_root_is_named(start):
+    wrong = (
+        "import numpy as np\nrng = np.random.default_rng(5)\nX, y = rng.normal(size=(8, 4)), rng.normal(size=8)\n"
+        f"w, seen = rng.normal(size=4), np.{start}(4)\nfor _ in range(4):\n    r = X @ w - y\n"
+        "    loss = 0.5 * np.mean(r ** 2)\n    dw = X.T @ r / 8\n    seen += dw ** 2\n    w -= 0.1 * dw * np.sqrt(seen)\n"
+    )
+    report = proofread(wrong)
+    assert [line.number for line in report.wrong] == [10], report
+    assert proofread(wrong.replace("dw * np.sqrt(seen)", "dw / np.sqrt(seen)")).correct is True
