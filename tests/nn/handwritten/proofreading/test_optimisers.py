@@ -68,7 +68,6 @@ WRONG = [
     (ADAM, 4, "p -= lr * m_hat / (v_hat + eps)", "Adam"),
     (ADAM, 4, "p -= lr * grads[k] / (np.sqrt(v_hat) + eps)", "Adam"),
     (ADAM, 0, "m[k] = beta1 * m[k] + (1 - beta2) * grads[k]", "Adam"),
-    (ADAM, 0, "m[k] = beta1 * m[k] + beta1 * grads[k]", "Adam"),
     (ADAM, 1, "v[k] = (1 - beta2) * grads[k] ** 2", "Adam"),
     (ADAM, 3, "v_hat = v[k] / (1 - beta2) ** t", "Adam"),
     (DECOUPLED, 3, "v_hat = v[k] / (1 - beta2) ** t", "Adam"),
