@@ -28,6 +28,7 @@ door        the np, math and float that a script calls on Values
 swap        a line whose right value is put in
 bench       an edit, and the runs that prove it
 samples     a line and a forward array, sample by sample
+coinciding  indices that are the same number in one pass
 filling     arrays that a loop fills entry by entry
 entering    where a factor comes in
 units       the lines that may be wrong
@@ -71,6 +72,7 @@ import numpy as np
 from nn.handwritten.proofreading.asked import WrongNameError, check_lists, check_names, check_source, check_words
 from nn.handwritten.proofreading.bench import MOST_LATER
 from nn.handwritten.proofreading.case import Case, read
+from nn.handwritten.proofreading.coinciding import coincide
 from nn.handwritten.proofreading.optimisers import off_the_rules
 from nn.handwritten.proofreading.pairs import pair_program
 from nn.handwritten.proofreading.passes import Finder
@@ -166,6 +168,8 @@ def _report(read_pass: Reader, at: int) -> Report:
         return _next_pass(read_pass, at)
     if report.correct and not at and (other := _second(read_pass, case)) is not None:
         return other
+    if report.correct and not at and (other := _apart(read_pass, case)) is not None:
+        return other
     is_open = report.correct and (case.hidden() or _branches(case) or _moves_more(case))
     later = _later(read_pass, case) if is_open else None
     return report if later is None else later
@@ -188,6 +192,19 @@ def _second(read_pass: Reader, case: Case) -> Report | None:
         if case.window.births.isdisjoint(other.window.births):
             report = reported(other)
             return report if report.correct is False else None
+    return None
+
+
+def _apart(read_pass: Reader, case: Case) -> Report | None:
+    """Return the report on a later pass that is wrong, if two indices of this one are the same number by chance.
+
+    Some step must be right there: else that pass is misread.
+    """
+    for at in range(1, 1 + MOST_LATER) if case.steps.goals is None and coincide(case) else ():
+        with suppress(Exception):  # there is no such pass, or it cannot be read
+            later = read_pass(at)
+            if not later.tried() and any(later.tried().right):
+                return report if (report := reported(later)).correct is False else None
     return None
 
 

@@ -56,8 +56,8 @@ def note_bindings(tree: ast.Module) -> None:
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
         if isinstance(target, ast.Name):
             is_step, is_rated = _is_term(statement.value, target.id), _is_rated(statement.value)
-            is_from_loop = any(isinstance(n, ast.For) and target.id in names_in(n.target) for n in path)
-            statement.is_lost = (is_step or (is_rated and is_from_loop)) and is_lost(path, target.id)
+            is_given = any(target.id in _given(node) for node in path)
+            statement.is_lost = (is_step or (is_rated and is_given)) and is_lost(path, target.id)
             statement.is_overwritten |= statement.is_lost and not is_step
 
 
@@ -156,6 +156,13 @@ def _is_term(value: Any, name: str) -> bool:
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
         return False
     return any(ast.unparse(term) == name for term in _terms(value))
+
+
+def _given(node: Any) -> set[str]:
+    """Return the names that a loop or a function gives to what it goes through, or is called with."""
+    if isinstance(node, ast.FunctionDef):
+        return {each.arg for each in node.args.args}
+    return names_in(node.target) if isinstance(node, ast.For) else set()
 
 
 def _paths(node: Any, above: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:

@@ -156,7 +156,7 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield the edits of one part as a whole."""
     if isinstance(node, ast.BinOp):
         yield from _of_operator(node)
-        yield from _regrouped(node)
+        yield from regrouped(node)
         yield from _other_slopes(node)
         yield from _over_slopes(node)
         yield from reduced(node, scope.is_rich) if isinstance(node.op, ast.Mult) else ()
@@ -227,7 +227,7 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
         yield 1.25, a.left
 
 
-def _regrouped(node: ast.BinOp) -> Iterator[Edited]:
+def regrouped(node: ast.BinOp) -> Iterator[Edited]:
     """Yield an operation with other brackets: 1 - p ** 2 for (1 - p) ** 2, a / (b * c) for a / b * c."""
     if isinstance(node.left, ast.BinOp):
         yield 1.1, ast.BinOp(node.left.left, node.left.op, ast.BinOp(node.left.right, node.op, node.right))

@@ -384,9 +384,7 @@ class Search:
     def kept(self, statement: Any) -> Iterator[Patch]:
         """Yield the same line with what it overwrites in front of the step."""
         held, value, site = parsed(ast.unparse(statement.targets[0])), statement.value, statement.site
-        loops = every(self.case.script.program.tree, ast.For)
-        if any(ast.unparse(held) in names_in(loop.target) for loop in loops):
-            # only += reaches what the loop goes through
+        if getattr(statement, "is_lost", False):  # only += reaches the array that should be moved
             for op, step in ((ast.Sub(), _unsigned(value)), (ast.Add(), value)):
                 yield self.in_place(statement, op, step, 0.8)
             return

@@ -216,6 +216,7 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
         sites.add(place[0])
         target = None
         is_one = len(parameter.changes) == 1 and inner(statement.value) is statement.value  # not one of a list
+        is_one &= not case.steps.decays[i]  # how much of the parameter it may take off is not known
         if is_one and rate is not None and step_of(statement) is not None:
             op = getattr(statement, "op", None) or getattr(getattr(statement, "value", None), "op", None)
             sign = -case.steps.sign if type(op).__name__ == "Sub" else case.steps.sign

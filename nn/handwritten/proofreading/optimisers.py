@@ -15,7 +15,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import permutations
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import everywhere, with_field
+from nn.handwritten.proofreading.edits import everywhere, regrouped, with_field
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.rates import Spot
@@ -32,7 +32,7 @@ from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
 from nn.handwritten.proofreading.spelled import members_of
-from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near
+from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near, without
 from nn.handwritten.proofreading.terms import NAMED, every, renamed
 from nn.handwritten.proofreading.wrongs import Wrong
 
@@ -112,7 +112,16 @@ RULES = (
 )
 
 
-Told = list[tuple[Array, Array]]  # the gradients and the steps of each pass, those of all parameters in one array
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What the passes of a run tell: the gradients and the steps of each, those of all parameters in one array.
+
+    decayed   what each pass starts at, where the line of a step takes off a part of the parameter; 0 elsewhere
+    """
+
+    gradients: list[Array]
+    steps: list[Array]
+    decayed: list[Array]
 
 
 class RuleFit(NamedTuple):
@@ -134,6 +143,8 @@ class Passes:
         self.count = next((k for k in range(PASSES) if not self.told(case.outcome, k + 1)), PASSES)
         constants = [n.value for n in every(case.script.program.tree, ast.Constant)]
         numbers = dict.fromkeys(n for n in constants if isinstance(n, float) and 0 < n < 1)
+        held = (e.only.thing for e in case.outcome.events if e.only is not None)
+        self.numbers = {abs(n) for n in (*constants, *held) if isinstance(n, int | float)}
         self.betas = [n for n in numbers if n >= 0.5][:MOST_NUMBERS]
         self.roots = [root for n in (*(n for n in numbers if n < SMALL), 0.0) for root in rooted(n)]
 
@@ -144,19 +155,26 @@ class Passes:
     def told(self, outcome: Outcome, count: int) -> Told | None:
         """Return what so many passes of a run tell; None if it has not so many, or not all of it is there."""
         by_place = {event.place: event for event in outcome.events}
-        found = [each for k in range(count) if (each := self._pass(by_place, k)) is not None]
-        return found if len(found) == count and len({g.shape for g, _ in found}) == 1 else None
+        passes = [self._pass(by_place, k) for k in range(count)]
+        if any(each is None for each in passes):
+            return None
+        found = [each for each in passes if each is not None]
+        same = len({gradient.shape for gradient, *_ in found}) == 1
+        gradients, steps, decayed = zip(*found, strict=True)
+        return Told(list(gradients), list(steps), list(decayed)) if same else None
 
-    def _pass(self, by_place: dict[Place, Event], k: int) -> tuple[Array, Array] | None:
-        gradients, steps = [], []
-        for (place, path), parameter in zip(self.goals, self.case.window.parameters, strict=True):
+    def _pass(self, by_place: dict[Place, Event], k: int) -> tuple[Array, Array, Array] | None:
+        gradients, steps, decayed = [], [], []
+        each = zip(self.goals, self.case.window.parameters, self.case.steps.decays, strict=True)
+        for (place, path), parameter, decays in each:
             gradient = array_at(by_place, self.later(place, k), path)
             ends = ends_of(by_place, [(self.later(at, k), its) for at, its in parameter.changes])
             if gradient is None or ends is None or not gradient.shape == ends[0].shape == ends[1].shape:
                 return None
             gradients.append(gradient.reshape(-1))
             steps.append((ends[1] - ends[0]).reshape(-1))
-        return np.concatenate(gradients), np.concatenate(steps)
+            decayed.append(ends[0].reshape(-1) * decays)
+        return np.concatenate(gradients), np.concatenate(steps), np.concatenate(decayed)
 
     def of(self, patches: Sequence[Patch] = (), draw: int = 0) -> Told | None:
         """Run a variant, and return what its passes tell."""
@@ -170,12 +188,19 @@ class Passes:
 
     def fits(self, told: Told | None) -> Iterator[RuleFit]:
         """Yield the rules whose moves the steps are multiples of in each pass, with some numbers of the script."""
-        if told is None or not all(step.any() for _, step in told):
+        if told is None or not all(map(np.any, told.steps)):
             return
         for rule in RULES:
             found = [fit for given in self.given(rule) if (fit := _fit(rule, told, given)) is not None]
             if found:
                 yield next((fit for fit in found if fit.is_steady), found[0])
+
+    def is_rated(self, fit: RuleFit) -> bool:
+        """Return whether steps are those of a rule by one rate; that of Adam is a number of the script.
+
+        A factor in front of its mean is part of the rate: 0.1 * g for (1 - 0.9) * g is the usual momentum.
+        """
+        return fit.is_steady and (fit.rule.betas < 2 or any(near(abs(fit.rate), number) for number in self.numbers))
 
     def given(self, rule: Rule) -> Iterator[tuple[Any, ...]]:
         """Yield the numbers that a rule may have in this script."""
@@ -186,7 +211,9 @@ class Passes:
 def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> RuleFit | None:
     rates: list[float] = []
     error = 0.0
-    for (_, step), move in zip(told, rule.moves([gradient for gradient, _ in told], *given), strict=True):
+    moves = rule.moves(told.gradients, *given)
+    for step, move, decayed in zip(told.steps, moves, told.decayed, strict=True):
+        step = without(step, move, decayed) if decayed.any() else step
         rate = multiple(step, move)
         if rate is None or np.isnan(rate):
             return None
@@ -215,7 +242,7 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
     if passes.count < PASSES:
         return None
     fits = list(passes.fits(passes.told(case.outcome, passes.count)))
-    if any(fit.is_steady or fit.rule is PLAIN for fit in fits):
+    if any(passes.is_rated(fit) or fit.rule is PLAIN for fit in fits):
         return None
     proofs = sorted(_proofs(passes, _patches(case, sites, is_steady=not fits)), key=lambda each: each[0])
     if not proofs:
@@ -265,7 +292,8 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
 
     def add(site: int, statement: Any, names: dict[str, Any]) -> None:
         words.look(names)
-        for cost, new in (*everywhere(statement.value, words.edits), *words.renamed(statement.value)):
+        edits = everywhere(statement.value, words.edits), words.renamed(statement.value), words.remembered(statement)
+        for cost, new in (each for some in edits for each in some):
             patch = Patch(site, new, cost=cost)
             old, text = _words(statement), patch.text(statement)
             now = _words(ast.parse(text))
@@ -323,13 +351,20 @@ class Words:
         for old, new in permutations(numbers, 2):
             yield 1.0, renamed(value, old, parsed(new))
 
+    def remembered(self, statement: Any) -> Iterator[tuple[float, ast.expr]]:
+        """Yield a memory that starts anew with what it was before added: b * v + … for v = …."""
+        held = ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else ""
+        if held in self.shapes and held not in map(ast.unparse, ast.walk(statement.value)):
+            for number in (text for text, shape in self.shapes.items() if shape == () and text not in self.small):
+                yield 1.2, ast.BinOp(parsed(f"{number} * {held}"), ast.Add(), statement.value)
+
     def edits(self, node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
         """Yield the edits of one part of a line: another name, a power, a root, a factor, a part left out."""
         text = ast.unparse(node)
         if isinstance(node, ast.BinOp):
             yield from ((1.0, part) for part in (node.left, node.right))
             yield from ((1.0, ast.BinOp(node.left, other(), node.right)) for other in OTHER.get(type(node.op), ()))
-            yield from _crossed(node)
+            yield from (*_crossed(node), *regrouped(node))
         elif isinstance(node, ast.Call) and len(node.args) == 1:
             yield from ((1.0, node.args[0]), (0.9, parsed(f"({ast.unparse(node.args[0])}) ** 2")))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -383,7 +418,7 @@ def _proof(passes: Passes, patch: Patch) -> tuple[Proof, Rule] | None:
     errors: dict[Rule, list[float]] = {}
     for count, draw in enumerate(DRAWS):
         for fit in passes.fits(passes.of([patch], draw)):
-            if fit.is_steady and fit.rate * passes.way > 0 and fit.rule is not PLAIN:
+            if passes.is_rated(fit) and fit.rate * passes.way > 0 and fit.rule is not PLAIN:
                 errors.setdefault(fit.rule, []).append(fit.error)
         if not any(len(each) > count for each in errors.values()):
             return None

@@ -18,7 +18,7 @@ NEAR = 0.2
 UNEVEN = -1.0, 0.5
 """The powers of wrong steps."""
 FAR = 0.05
-"""How far apart the logarithms of step / gradient must be where one grows faster than the other."""
+"""By how much the logarithm of step / gradient must grow in all where the one grows faster than the other."""
 WIDE = 0.5
 """How far their logarithms must be apart."""
 
@@ -43,33 +43,49 @@ def power(step: Array, gradient: Array, least: int = LEAST) -> float | None:
     return float(p) if np.abs(y - p * x - c).max() < 1e-2 else None
 
 
-def growth(step: Array, gradient: Array) -> float:
-    """Return 1 if a step grows faster than its gradient from entry to entry, −1 if slower at each, 0 for all else.
+def grows_faster(step: Array, gradient: Array) -> bool:
+    """Return whether the larger a gradient is, the larger is its step beside it, from each entry to the next.
 
-    >>> g = np.array([1.0, -2.0, 4.0, 8.0])
-    >>> [growth(step, g) for step in (-0.1 * g, g * np.sqrt(1 + g**2), g / np.sqrt(1 + g**2))]
-    [0.0, 1.0, -1.0]
+    >>> g = np.array([1.0, -2.0, 3.0, 4.0, 8.0])
+    >>> [grows_faster(step, g) for step in (-0.1 * g, g * np.sqrt(1 + g**2), g / np.sqrt(1 + g**2))]
+    [False, True, False]
     """
     size, made = np.abs(gradient).reshape(-1), np.abs(step).reshape(-1)
-    if size.shape != made.shape or not np.isfinite(made).all():
-        return 0.0
-    order = np.argsort(size)
-    order = order[(size[order] > 1e-2 * size.max(initial=0.0)) & (made[order] > 0)]
+    order = [i for i in np.argsort(size) if size[i] > 1e-2 * size.max() and made[i] > 0]
     ratios = np.diff(np.log(made[order] / size[order]))
-    is_far = len(ratios) + 1 >= LEAST and abs(ratios.sum()) > FAR
-    return float(np.sign(ratios.sum())) if is_far and (abs(np.sign(ratios).sum()) == len(ratios)) else 0.0
+    return len(ratios) >= LEAST and bool((ratios > 0).all()) and float(ratios.sum()) > FAR
+
+
+def is_rooted(step: Array, gradient: Array) -> bool:
+    """Return whether a step is its gradient, divided by the root of its square and of a number beside it.
+
+    >>> g = np.array([1.0, -2.0, 3.0, 4.0])
+    >>> is_rooted(g / np.sqrt(1 + g**2), g), is_rooted(g * np.sqrt(20 - g**2), g)
+    (True, False)
+    """
+    kept = (np.abs(gradient) > 1e-2 * np.abs(gradient).max(initial=0.0)) & (step != 0)
+    if kept.sum() < LEAST:
+        return False
+    x, y = gradient[kept] ** 2, (gradient[kept] / step[kept]) ** 2
+    slope, start = np.polyfit(x, y, 1)
+    return bool(slope > 0 and np.abs(y - slope * x - start).max() < 1e-3 * y.max())
 
 
 def is_uneven(before: Array, after: Array, gradient: Array) -> bool:
     """Return whether a step grows as one of the wrong powers of its gradient, or faster than it, or is no number."""
-    p = power(after - before, gradient) if before.shape == after.shape else None
-    is_faster = before.shape == after.shape and growth(after - before, gradient) > 0
+    is_same = before.shape == after.shape == gradient.shape
+    p = power(after - before, gradient) if is_same else None
+    is_faster = is_same and grows_faster(after - before, gradient)
     is_lost = np.isfinite(before).all() and np.isfinite(gradient).all() and not np.isfinite(after).all()
     return bool(is_lost) or is_faster or (p is not None and any(abs(p - each) <= NEAR for each in UNEVEN))
 
 
 def may_be_even(before: Array, after: Array, gradient: Array) -> bool:
-    """Return whether a step has the same size however large its gradient is, or grows slower, as far as is known."""
-    p = power(after - before, gradient, 2) if before.shape == after.shape else None
-    is_slower = p is None and growth(after - before, gradient) < 0
-    return is_slower or (p is not None and not abs(p) > NEAR)
+    """Return whether a step has the same size however large its gradient is, or is rooted, as far as is known."""
+    if not before.shape == after.shape == gradient.shape:
+        return False
+    ways = np.sign((after - before) * gradient)
+    if ways.min(initial=0.0) < 0 < ways.max(initial=0.0):
+        return False
+    p = power(after - before, gradient, 2)
+    return is_rooted(after - before, gradient) if p is None else not abs(p) > NEAR

@@ -132,6 +132,7 @@ class Recorder:
     inspect     {place: what is called with the names there, before the value is used}
     objective   an expression in the script's names, evaluated whenever one of its names was assigned
     listed      the statements that append to a list or insert into it, each with the name of the method
+    given       the names that a loop gives to what it goes through
     loops       the loops around what runs, each with its turn
     turned      how many turns of each outermost loop there were
     exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
@@ -145,6 +146,7 @@ class Recorder:
     objective: types.CodeType | None = None
     names: frozenset[str] = frozenset()
     texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    given: Mapping[int, frozenset[str]] = field(default_factory=dict)
     listed: Mapping[int, str] = field(default_factory=dict)
     seed: int = 0
     door: Callable[[Any], Any] | None = None
@@ -203,6 +205,8 @@ class Recorder:
             self.turned[site] += 1
         if time.monotonic() > self.deadline:
             raise Endless
+        if self.objective is not None and not self.is_paused and self.names & self.given.get(site, frozenset()):
+            self.evaluate(sys._getframe(1), "", None, "")  # of another sample the objective is another one
 
     def old(self, site: int, part: int, *reads: Callable[[], Any]) -> None:
         """Note what a target holds: of W[i][j] the array W."""

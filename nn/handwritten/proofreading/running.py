@@ -29,6 +29,7 @@ from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.marking import is_handed, mark, targets
 from nn.handwritten.proofreading.recording import Change, Event, Place, Recorder, Stop
 from nn.handwritten.proofreading.source import LearnerScript
+from nn.handwritten.proofreading.terms import names_in
 
 SECONDS = 30.0
 
@@ -144,6 +145,11 @@ class Script:
         self.texts = texts(self.program)
         calls = [getattr(getattr(each, "value", None), "func", None) for each in self.program.statements]
         methods = [(i, getattr(function, "attr", "")) for i, function in enumerate(calls)]
+        loops = [(i, each) for i, each in enumerate(self.program.statements) if isinstance(each, ast.For)]
+        tree = ast.parse(self.objective or "0", mode="eval")
+        names = [n for n in ast.walk(tree) if isinstance(n, ast.Name)]
+        own = {n.id for n in names if isinstance(n.ctx, ast.Store)}  # k of sum(e[k] for k in range(n))
+        self.given = {i: frozenset(names_in(loop.target) - own) for i, loop in loops}
         self.listed = {i: method for i, method in methods if method in ("append", "insert")}
 
     def recorder(self, **options: Any) -> Recorder:
@@ -151,7 +157,7 @@ class Script:
         if self.objective is not None:
             options["objective"] = compile(self.objective, "<objective>", "eval")
             options["names"] = frozenset(re.findall(r"[A-Za-z_]\w*(?:\.\w+)*", self.objective))
-        return Recorder(texts=self.texts, listed=self.listed, **options)
+        return Recorder(texts=self.texts, listed=self.listed, given=self.given, **options)
 
     def run(self, *, code: types.CodeType | None = None, draw: int = 0, **options: Any) -> Outcome:
         """Run it, or a variant of it; `draw` chooses other seeds."""

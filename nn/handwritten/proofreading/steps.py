@@ -65,15 +65,16 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
 
 
 def without(step: Array, right: Array, decayed: Array) -> Array:
-    """Return a step without its multiple of the parameter, where it is one of those plus a multiple of the gradient.
+    """Return a step without what it takes off the parameter, where it is that and a multiple of the gradient.
 
-    Where nearly all of the parameter is taken off, it is no decay: the step stands in its place.
+    A parameter that grows by a part of itself does not decay. Where nearly all of it is taken off, it is no decay
+    either: the step stands in its place.
     """
     if step.shape != right.shape or not np.isfinite(step).all():
         return step
     terms = np.stack([right.reshape(-1), decayed.reshape(-1)], axis=1)
     found = np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0]
-    return step if found[1] < LOST else step - float(found[1]) * decayed
+    return step if found[1] < LOST else step - min(float(found[1]), 0.0) * decayed
 
 
 @dataclass(frozen=True, eq=False)

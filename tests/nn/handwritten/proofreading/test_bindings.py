@@ -5,13 +5,28 @@ import pytest
 
 from nn import proofread
 from tests.examples import first
-from tests.nn.handwritten.proofreading.scripts import NETWORK, fixed
+from tests.nn.handwritten.proofreading.scripts import NETWORK, assert_named_and_put_right, fixed
 
 HEAD, STEPS = NETWORK.split("    W1 -= lr * dW1")[0], "[W1, b1, W2, b2], [dW1, db1, dW2, db2]"
 LOOP = HEAD + f"    for p, g in zip({STEPS}):\n        p = p - lr * g\n"
 FUNCTION = HEAD.replace("lr = 0.1", "lr = 0.1\ndef move(p, g):\n    p = p - lr * g\n") + (
     "    for p, g in zip([W1, b1, W2, b2], [dW1, db1, dW2, db2]):\n        move(p, g)\n"
 )
+
+
+@pytest.mark.parametrize("step", first(1, ["p = -lr * g", "p = lr * g", "p *= lr * g"]))
+@pytest.mark.parametrize("name", ["loop", pytest.param("function", marks=pytest.mark.ci)])
+def test_a_step_in_the_place_of_what_it_should_move_is_named_and_put_right(name, step):
+    script = {"loop": LOOP, "function": FUNCTION}[name].replace("p = p - lr * g", step)
+    report = proofread(script)
+    assert [line.source for line in report.wrong] == [step]
+    assert report.wrong[0].fixes[0].edits[0][1] == "p -= lr * g"
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("wrong", ["W1 *= lr * dW1", "W1 = W1 * lr * dW1", "W1 /= lr * dW1"])
+def test_a_step_that_multiplies_is_named_and_put_right(wrong):
+    assert_named_and_put_right(NETWORK, "W1 -= lr * dW1", wrong)
 
 
 @pytest.mark.ci

@@ -38,6 +38,7 @@ ADAM = [
 ]
 IN_ONE = [*ADAM[:2], "p -= lr * (m[k] / (1 - beta1 ** t)) / (np.sqrt(v[k] / (1 - beta2 ** t)) + eps)"]
 MOMENTUM = ["m[k] = beta1 * m[k] + grads[k]", "p -= lr * m[k]"]
+DAMPED = ["m[k] = beta1 * m[k] + (1 - beta1) * grads[k]", "p -= lr * m[k]"]
 VELOCITY = ["m[k] = beta1 * m[k] - lr * grads[k]", "p += m[k]"]
 NESTEROV = ["m[k] = beta1 * m[k] + grads[k]", "p -= lr * (grads[k] + beta1 * m[k])"]
 RMSPROP = ["v[k] = beta2 * v[k] + (1 - beta2) * grads[k] ** 2", "p -= lr * grads[k] / np.sqrt(v[k] + eps)"]
@@ -69,6 +70,11 @@ WRONG = [
     (ADAM, 4, "p -= lr * grads[k] / (np.sqrt(v_hat) + eps)", "Adam"),
     (IN_ONE, 2, "p -= lr * (m[k] / (1 - beta1 ** t)) / (np.sqrt(v[k]) + eps)", "Adam"),
     (IN_ONE, 2, "p -= lr * m[k] / (np.sqrt(v[k] / (1 - beta2 ** t)) + eps)", "Adam"),
+    (ADAM, 0, "m[k] = beta1 * m[k] + (1 - beta2) * grads[k]", "Adam"),
+    (ADAM, 1, "v[k] = (1 - beta2) * grads[k] ** 2", "Adam"),
+    (ADAM, 3, "v_hat = v[k] / (1 - beta2) ** t", "Adam"),
+    (DECOUPLED, 3, "v_hat = v[k] / (1 - beta2) ** t", "Adam"),
+    (DECOUPLED, 0, "m[k] = beta1 * m[k] + (1 - beta2) * grads[k]", "Adam"),
     (MOMENTUM, 0, "m[k] = m[k] + grads[k]", "momentum"),
     (VELOCITY, 0, "m[k] = m[k] - lr * grads[k]", "momentum"),
     (RMSPROP, 0, "v[k] = beta2 * v[k] + (1 - beta1) * grads[k] ** 2", "RMSprop"),
@@ -97,6 +103,7 @@ def test_a_mistake_in_the_memory_is_named_with_its_fix(case):
             SLOWER_VELOCITY,
             DECOUPLED,
             MOMENTUM,
+            DAMPED,
             VELOCITY,
             NESTEROV,
             RMSPROP,
@@ -109,6 +116,17 @@ def test_a_mistake_in_the_memory_is_named_with_its_fix(case):
 )
 def test_known_rules_and_rules_of_ones_own_are_right(lines):
     assert proofread(script(lines)).correct is True
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_fix_is_shown_where_the_next_passes_are_misread(at):
+    right = script(ADAM).replace("(W, ", "(P[0], ").replace('"W", W', '"W", P[0]').replace('"b", b', '"b", P[1]')
+    right = right.replace("m = {", "P = [W, b]\nm = {").replace("X @ W + b", "X @ P[0] + P[1]")
+    report = proofread(right.replace("X.T @ d", "X.T @ pred"))
+    assert [line.source.strip() for line in report.wrong] == ['grads = {"W": X.T @ pred, "b": d.sum(axis=0)}']
+    assert "X.T @ d" in report.wrong[0].fixes[0].edits[0][1]
+    assert proofread(right, at=at).correct is not False
 
 
 def test_a_wrong_gradient_is_named_before_the_optimiser_is_read():

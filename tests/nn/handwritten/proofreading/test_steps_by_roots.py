@@ -150,3 +150,26 @@ def test_a_gradient_whose_line_stops_is_what_goes_into_the_step():
     (line,) = proofread(STOPS.replace(right, wrong)).wrong
     assert (line.source, line.note.startswith("it stops here")) == (wrong, True)
     assert line.fixes[0].edits == ((line_of(right, STOPS), "grads['V'] = h.T @ d"),)
+
+
+MULTIPLIED = """\
+import numpy as np
+rng = np.random.default_rng(5)
+X, y = rng.normal(size=(8, 6)), rng.normal(size=8)
+w, seen = rng.normal(size=6), np.zeros(6)
+for _ in range(4):
+    r = X @ w - y
+    loss = 0.5 * np.mean(r ** 2)
+    dw = X.T @ r / 8
+    seen += dw ** 2
+    w -= 0.1 * dw * np.sqrt(seen)
+"""
+
+
+@pytest.mark.parametrize("start", ["zeros", "ones"])
+def test_a_step_that_is_multiplied_by_the_root_is_named_and_put_right(start):
+    wrong = MULTIPLIED.replace("zeros", start)
+    report = proofread(wrong)
+    assert [line.source for line in report.wrong] == ["w -= 0.1 * dw * np.sqrt(seen)"], report
+    assert report.wrong[0].fixes[0].edits == ((10, "w -= 0.1 * dw / np.sqrt(seen)"),)
+    assert proofread(wrong.replace("dw * np.sqrt(seen)", "dw / np.sqrt(seen)")).correct is True
