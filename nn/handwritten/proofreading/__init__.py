@@ -200,7 +200,10 @@ def _apart(read_pass: Reader, case: Case) -> Report | None:
 
     Some step must be right there: else that pass is misread.
     """
+    until = time.process_time() + SECONDS_LATER
     for at in range(1, 1 + MOST_LATER) if case.steps.goals is None and coincide(case) else ():
+        if time.process_time() > until or case.seconds > SECONDS_LATER:
+            break
         with suppress(Exception):  # there is no such pass, or it cannot be read
             later = read_pass(at)
             if not later.tried() and any(later.tried().right):
