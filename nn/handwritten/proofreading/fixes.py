@@ -116,13 +116,25 @@ class Search:
         if patch.value is None:
             return False
         is_counted = bool(counted(patch.value) & self.counters)
-        if overwrites(statement) and self.is_update(
-            statement
-        ):  # W = v moves nothing with v.T or X in its place, either
+        if overwrites(statement) and self.is_update(statement):  # W = v moves nothing with v.T or X, either
             held, made = ast.unparse(targets(statement)[0]), patch.value
             return not (isinstance(made, ast.BinOp) and ast.unparse(made.left) == held)
         is_idle = [ast.unparse(patch.value)] == [*map(ast.unparse, targets(statement))]  # up = up
-        return is_counted or is_idle or not oddities(patch.value) <= oddities(getattr(statement, "value", statement))
+        takes_back = any(ast.unparse(node) in self.steps_back for node in every(patch.value, ast.BinOp))
+        is_new = not oddities(patch.value) <= oddities(getattr(statement, "value", statement))
+        return is_counted or is_idle or takes_back or is_new
+
+    @cached_property
+    def steps_back(self) -> set[str]:
+        """Return what takes back the steps: W + lr * dW where the script has W -= lr * dW, which stands too early."""
+        found = set()
+        for site, part, _ in self.blame.moved:
+            statement = self.case.statement(site)
+            step, held = step_of(statement, part) if site >= 0 else None, targets(statement)[part : part + 1]
+            if step is not None and held and isinstance(op := getattr(statement, "op", None), ast.Add | ast.Sub):
+                other = ast.Sub() if isinstance(op, ast.Add) else ast.Add()
+                found.add(ast.unparse(ast.BinOp(held[0], other, step)))
+        return found
 
     def hits(self, site: int, place: Place, target: Array | None, is_wide: bool = True) -> list[Patch]:
         """Return the patches worth running: all, or those that give the right value when the script is paused there."""

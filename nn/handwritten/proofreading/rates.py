@@ -112,7 +112,8 @@ class Rates:
         states = {script.text(event.place) for event in changed}
         states |= {script.text(event.place).partition("[")[0] for event in changed if is_entry(event)}
         moved = {script.text(parameter.changes[0][0]) for parameter in self.window.parameters}
-        return states | (set(_unseen(self.script, self.outcome)) - moved)
+        begun = {self.script.text(event.place) for event in events}
+        return states | (set(_unseen(self.script, self.outcome)) - moved - begun)
 
     def _read(self) -> None:
         """Read the rates where the steps are taken; of steps that the script did not come to, where it stopped."""

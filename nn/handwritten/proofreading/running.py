@@ -29,7 +29,7 @@ from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.marking import is_handed, mark, targets
 from nn.handwritten.proofreading.recording import Change, Event, Place, Recorder, Stop
 from nn.handwritten.proofreading.source import LearnerScript
-from nn.handwritten.proofreading.terms import names_in
+from nn.handwritten.proofreading.terms import every, names_in
 
 SECONDS = 30.0
 
@@ -130,6 +130,13 @@ def disturbed(thing: Any) -> Any:
     return thing + 1e-3 if isinstance(thing, float) or type(thing) is int else thing
 
 
+def _made_in(loop: ast.For) -> set[str]:
+    """Return the names that a loop gives something new, or their entries: an objective that names one waits for it."""
+    assigned = every(loop, ast.Assign)
+    roots = [(ast.unparse(t).partition("[")[0], names_in(each.value)) for each in assigned for t in each.targets]
+    return {name for name, read in roots if name not in read}
+
+
 @dataclass(eq=False)
 class Script:
     """A marked program that is ready to run, with the objective that was given."""
@@ -149,7 +156,9 @@ class Script:
         tree = ast.parse(self.objective or "0", mode="eval")
         names = [n for n in ast.walk(tree) if isinstance(n, ast.Name)]
         own = {n.id for n in names if isinstance(n.ctx, ast.Store)}  # k of sum(e[k] for k in range(n))
-        self.given = {i: frozenset(names_in(loop.target) - own) for i, loop in loops}
+        named = {n.id for n in names} - own
+        given = {i: frozenset(names_in(loop.target) & named) for i, loop in loops}
+        self.given = {i: given[i] for i, loop in loops if not (named - given[i]) & _made_in(loop)}
         self.listed = {i: method for i, method in methods if method in ("append", "insert")}
 
     def recorder(self, **options: Any) -> Recorder:

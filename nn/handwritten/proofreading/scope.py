@@ -17,7 +17,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Array, Names
-from nn.handwritten.proofreading.terms import NAMED, called, every, names_in, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, names_in, texts_in
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple  # what is, or may hold, numbers
 MOST_DICTS = 3
@@ -288,8 +288,8 @@ def _is_odd(node: Any) -> bool:
     if isinstance(node.op, ast.Add | ast.Sub):
         last = node.left if inner is None else inner.right if isinstance(inner.op, ast.Add | ast.Sub) else None
         return right == "0" or (last is not None and ast.unparse(last) == right)
-    kinds = {type(node.op), type(inner.op)} if inner is not None and ast.unparse(inner.right) == right else set()
-    return kinds == {ast.Mult, ast.Div} or is_times(node, 1.0)
+    factors = [(ast.unparse(factor), is_below) for factor, is_below in factors_of(node)]
+    return any((text, not is_below) in factors for text, is_below in factors) or is_times(node, 1.0)
 
 
 def is_times(expression: ast.AST, number: float) -> bool:
