@@ -62,27 +62,7 @@ def walk(root: Value) -> tuple[list[Value], list[Value]]:
                 results.append(value)
                 continue
             while value._mark is not done:
-                if value._da is None and value._db is None:  # the slots are explained in `Value`
-                    if value._row is None:
-                        value._mark = done
-                        leaves.append(value)
-                        break
-                    value._mark = opened  # a list of operands: leaves are done at once, others go on the stack above
-                    stack.append(value)
-                    for operands in (value._b[0], value._a[0]):
-                        if operands and id(operands) not in complete:
-                            before = len(stack)
-                            for operand in reversed(operands):
-                                if operand._mark is not done:
-                                    if operand._row is None:
-                                        operand._mark = done
-                                        leaves.append(operand)
-                                    else:
-                                        stack.append(operand)
-                            if len(stack) == before:
-                                complete.add(id(operands))
-                    break
-                if value._da is not None and value._a._mark is not done:
+                if value._da is not None and value._a._mark is not done:  # the slots are explained in `Value`
                     stack.append(value)
                     if value._db is not None:
                         stack.append(value._b)
@@ -90,9 +70,27 @@ def walk(root: Value) -> tuple[list[Value], list[Value]]:
                 elif value._db is not None and value._b._mark is not done:
                     stack.append(value)
                     value._mark, value = opened, value._b
-                else:
+                elif value._row is None:
+                    value._mark = done
+                    leaves.append(value)
+                elif value._da is not None or value._db is not None:
                     value._mark = done
                     results.append(value)
+                else:  # a list of operands: leaves are done at once, others go on the stack, above the value
+                    value._mark = opened
+                    stack.append(value)
+                    for operands in (value._b[0], value._a[0]):
+                        if operands and id(operands) not in complete:
+                            before = len(stack)
+                            for operand in reversed(operands):
+                                if operand._mark is not done and operand._row is not None:
+                                    stack.append(operand)
+                                elif operand._mark is not done:
+                                    operand._mark = done
+                                    leaves.append(operand)
+                            if len(stack) == before:
+                                complete.add(id(operands))
+                    break
         return (results, leaves) if _last is done else walk(root)  # another walk, from a debugger, moved the marks
 
 

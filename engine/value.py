@@ -22,7 +22,6 @@ from typing import Any, Never, TypeAlias
 from engine import operators
 from engine.graph import RECORDS, topological_order, walk
 from engine.recording import blocks
-from engine.recording.blocks import data_set
 from engine.table.checks import NEEDED, NO_FLOAT, as_float, describe, is_number, not_an_operand
 from engine.table.floats import NOT_COMPUTED
 from engine.table.primitive import ListOp, Op
@@ -69,7 +68,7 @@ class Value(operators.Operators):
     @data.setter
     def data(self, number: float) -> None:
         self._data = number if type(number) is float else as_float(number, "v.data = …")
-        data_set[0] = None
+        blocks.data_set[0] = None
 
     @property
     def grad(self) -> float:
