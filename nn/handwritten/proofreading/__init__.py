@@ -9,6 +9,7 @@ terms       names, calls, terms and factors of an expression, numbers that are o
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
+lossnames   what people call a loss
 window      what one pass is, and which numbers may be its loss
 passes      where it is found: its loss, its parameters
 why         why it cannot be read, or stops
