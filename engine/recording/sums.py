@@ -31,6 +31,7 @@ from engine.table.primitive import ListOp, Op
 from engine.value import Constant, Value, new, node
 
 Activation = tuple[Callable[[Value], Value] | None, str]
+Neurons = list[tuple[tuple[Value, ...], list[float], float]]
 
 
 class Sums:
@@ -60,10 +61,13 @@ class Sums:
         self.activations = activations or [(None, "")] * len(labels)
         joint = [(label, *joined(method), a) for label, (method, a) in zip(labels, self.activations, strict=True)]
         self.joint = joint if all(row for _, _, row, _ in joint) else None
-        self.read: tuple[object, Any] = ("nothing", None)  # what `data_set` held; what `numbers` returned
+        self.read: tuple[object, Neurons] = ("nothing", [])  # what `data_set` held; what `numbers` returned
 
-    def numbers(self) -> list[tuple[tuple[Value, ...], list[float], float]]:
+    def numbers(self) -> Neurons:
         """Return the operands and the numbers of each neuron, and 1; they are those of all sums until data is set."""
+        last_set, neurons = self.read
+        if last_set is data_set[0]:
+            return neurons
         if (last_set := data_set[0]) is None:
             data_set[0] = last_set = object()  # before the numbers are read: another thread may set one meanwhile
         neurons = [(operands, [operand._data for operand in operands], 1.0) for operands in self.operands]
@@ -97,7 +101,7 @@ def activations_of(layer: Sums, x: Sequence[Value | float]) -> list[Value] | Non
     if blocks.paused or layer.joint is None:
         return None
     last_set, neurons = layer.read
-    if last_set is not data_set[0]:
+    if last_set is not data_set[0]:  # asked here to save a call
         neurons = layer.numbers()
     given = inputs_of(x, layer.biased)
     numbers = given[1]
@@ -131,12 +135,9 @@ def sums_and_activations(layer: Sums, x: Sequence[Value | float]) -> tuple[list[
     """
     if blocks.paused and blocks.is_watched():
         return None
-    last_set, neurons = layer.read
-    if last_set is not data_set[0]:
-        neurons = layer.numbers()
     recording, given = blocks.is_recording(), inputs_of(x, layer.biased)
     sums, activations = [], []
-    for weights, label, (activation, a_label) in zip(neurons, layer.labels, layer.activations, strict=True):
+    for weights, label, (activation, a_label) in zip(layer.numbers(), layer.labels, layer.activations, strict=True):
         total = -0.0  # as above
         for w_number, x_number in zip(weights[1], given[1], strict=True):
             total += w_number * x_number

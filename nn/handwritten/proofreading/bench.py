@@ -61,7 +61,8 @@ class Patch:
             target = made.target if isinstance(made, ast.AugAssign) else made.targets[0]
             return f"{ast.unparse(target)} {'+=' if self.adds else '='} {ast.unparse(made.value)}"
         if self.value is not None and isinstance(made, ast.Expr) and is_list_call(made):
-            made.value.args[-1] = self.value  # type: ignore[attr-defined]  # a call
+            call: Any = made.value
+            call.args[-1] = self.value
         elif self.value is not None:
             made.value = self.value
         made.op = self.op or getattr(made, "op", None)

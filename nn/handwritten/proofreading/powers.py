@@ -72,7 +72,7 @@ def is_rooted(step: Array, gradient: Array) -> bool:
 
 
 def is_uneven(before: Array, after: Array, gradient: Array) -> bool:
-    """Return whether a step grows as one of the wrong powers of its gradient, or faster than it, or is no number."""
+    """Return whether a step shrinks as its gradient grows, grows as its root or faster than it, or is not a number."""
     is_same = before.shape == after.shape == gradient.shape
     p = power(after - before, gradient) if is_same else None
     is_faster = is_same and grows_faster(after - before, gradient)

@@ -114,8 +114,9 @@ def without_factor(product: ast.expr, text: str) -> ast.expr:
 
 def negated(expression: ast.expr) -> ast.expr:
     """Return an expression with the other sign."""
-    is_negative = isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub)
-    return expression.operand if is_negative else ast.UnaryOp(ast.USub(), expression)  # type: ignore[attr-defined]
+    if isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub):
+        return expression.operand
+    return ast.UnaryOp(ast.USub(), expression)
 
 
 LINEAR = (
