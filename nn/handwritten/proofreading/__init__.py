@@ -166,7 +166,8 @@ def _report(read_pass: Reader, at: int) -> Report:
         return reported_rule(case, *off)
     report = reported(case)
     if report.correct and not case.holds_anew():
-        return _next_pass(read_pass, at)
+        scaled = _with_factor(case)
+        return _next_pass(read_pass, at) if scaled is None else scaled
     if report.correct and not at and (other := _second(read_pass, case)) is not None:
         return other
     if report.correct and not at and (other := _apart(read_pass, case)) is not None:
@@ -174,6 +175,16 @@ def _report(read_pass: Reader, at: int) -> Report:
     is_open = report.correct and (case.hidden() or _branches(case) or _moves_more(case))
     later = _later(read_pass, case) if is_open else None
     return report if later is None else later
+
+
+def _with_factor(case: Case) -> Report | None:
+    """Return the report that asks for a factor of 1, where the factor of all steps differs with the data: o (1 - o)."""
+    if not case.own_loss:
+        case.own_loss, case.wanted, case.steps.own_loss = True, 1.0, True
+        with suppress(UndecidedError):
+            report = reported(case)
+            return report if report.correct is False and any(line.fixes for line in report.wrong) else None
+    return None
 
 
 def _next_pass(read_pass: Reader, at: int) -> Report:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import time
 import types
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps, with_unmoved
+from nn.handwritten.proofreading.batches import objectives
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.matching import AdjointRows
@@ -223,6 +224,38 @@ def read(
     Raises:
         UnreadableError: with one sentence, if any of that fails.
     """
+    options = (at, seed, given, since)
+    found: list[Case] = []
+    problem: UnreadableError | None = None
+    try:
+        found.append(_with_lists(program, objective, *options))
+    except UnreadableError as error:
+        problem = error
+    if objective is None and not given and not (found and found[0].tried()):
+        found = [*_of_one_step(program, seed, found, options), *found]
+    if not found and problem is not None:
+        raise problem
+    return max(found, key=lambda case: sum(case.tried().right))
+
+
+def _of_one_step(program: LearnerScript, seed: int, found: list[Case], options: tuple[Any, ...]) -> Iterator[Case]:
+    """Yield the cases of a loss of the samples of one step, where the script computes that of all of them."""
+    script = found[0].script if found else Script(program, seed)
+    outcome = found[0].outcome if found else script.run()
+    losses = {place for case in found for place in case.losses if weight(script.text(place))}
+    around = {site for event in outcome.events if event.place in losses for site, _ in event.loops}
+    for text in objectives(script, outcome, around):
+        with suppress(UnreadableError):
+            remark = (
+                f"The script computes the loss of all samples, beside the steps: read was that of one step, {text}."
+            )
+            yield _with_lists(replace(program, remarks=(*program.remarks, remark)), text, *options)
+
+
+def _with_lists(
+    program: LearnerScript, objective: str | None, at: int, seed: int, given: Given = None, since: int = 0
+) -> Case:
+    """Return the case of a script, with numbers in lists as arrays where it cannot be read without."""
     try:
         return _read(program, objective, at, seed, given, since)
     except ListedError:
@@ -326,7 +359,8 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     is_named = losses[0][0] != OBJECTIVE and weight(script.text(losses[0])) > 0
     scalars = [e.place for e in finder.events[window.start : window.end] if e.only and isinstance(e.only.thing, float)]
     own_loss = is_named or any(weight(script.text(place)) == 2 for place in scalars)
-    steps = ParameterSteps(script, window, outcome, own_loss, script.objective or script.text(losses[-1]))
+    name, forward = script.objective or script.text(losses[-1]), {place[0] for place in truth.forward}
+    steps = ParameterSteps(script, window, outcome, own_loss, name, forward - {place[0] for place in window.moved})
     varied = to_vary(outcome, truth, window)
     data_at = {p: paths for p, paths in data_of(outcome, truth, window).items() if not script.program.is_added(p[0])}
     try:

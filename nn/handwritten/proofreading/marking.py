@@ -55,7 +55,7 @@ def mark(tree: ast.Module, deep: bool = False, skipped: Sites = (), instead: Ins
     instead   statements that stand in the place of others
     """
     marked = Marked(ast.Module([], []))
-    marked.tree.body = _Marker(marked, deep, skipped, instead or {}).block(tree.body)
+    marked.tree.body = _Marker(marked, deep, skipped, instead or {}, trainers(tree)).block(tree.body)
     ast.fix_missing_locations(marked.tree)
     return marked
 
@@ -246,8 +246,9 @@ def _later(expression: ast.expr) -> ast.Lambda:
 
 
 class _Marker:
-    def __init__(self, marked: Marked, deep: bool, skipped: Sites, instead: Instead) -> None:
+    def __init__(self, marked: Marked, deep: bool, skipped: Sites, instead: Instead, trainers: set[str]) -> None:
         self.holders, self.deep, self.skipped, self.instead = marked.holders, deep, skipped, instead
+        self.trainers = trainers
 
     def block(self, statements: Iterable[Any]) -> list[Any]:
         found = [each for old in statements for each in self.instead.get(old.site, (old,))]
@@ -263,7 +264,18 @@ class _Marker:
         handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, skipped)
         return [ast.copy_location(ast.Try(marked, [handler], [], []), statement)]
 
+    def looping(self, statement: Any) -> Any:
+        """Return a statement whose comprehensions are loops of training: losses = [net.fit(x, t) for x, t in data]."""
+        made = copy.deepcopy(getattr(statement, "value", None)) if self.trainers else None
+        for each in every(made, ast.ListComp | ast.GeneratorExp) if isinstance(made, ast.expr) else ():
+            if {called(call.func) for call in every(each.elt, ast.Call)} & self.trainers:
+                each.generators[0].iter = _call("goes", statement.site, each.generators[0].iter)
+                statement = copy.copy(statement)
+                statement.value = made
+        return statement
+
     def statement(self, statement: ast.stmt) -> list[Any]:
+        statement = self.looping(statement)
         if found := targets(statement):
             return self.assignment(statement, found)
         if isinstance(statement, ast.Import | ast.ImportFrom):
@@ -338,6 +350,35 @@ class _Marker:
 
     def seen(self, expression: ast.expr, site: int) -> ast.expr:
         return _PartMarker(site).inside(expression) if self.deep else expression
+
+
+def trainers(tree: ast.AST) -> set[str]:
+    """Return the names of functions that take steps on what outlasts them, also by a function that they call.
+
+    >>> lines = ["def fit(net, x): net.step(x)", "def step(net, x): net.w -= x", "def f(x): return -x"]
+    >>> sorted(trainers(ast.parse(chr(10).join(lines))))
+    ['fit', 'step']
+    """
+    functions = every(tree, ast.FunctionDef)
+    found = {f.name for f in functions if any(_takes_off(each) for each in every(f, ast.stmt))}
+    for _ in functions:
+        more = {f.name for f in functions if {called(call.func) for call in every(f, ast.Call)} & found} - found
+        found |= more
+        if not more:
+            break
+    return found
+
+
+def _takes_off(statement: ast.stmt) -> bool:
+    """Return whether a line takes something off an attribute, or an entry."""
+    made, value = targets(statement)[:1], getattr(statement, "value", None)
+    is_off = isinstance(getattr(statement, "op", getattr(value, "op", None)), ast.Sub)
+    is_own = isinstance(statement, ast.AugAssign) or (made and ast.unparse(made[0]) == ast.unparse(_left(value)))
+    return bool(made) and isinstance(made[0], ast.Attribute | ast.Subscript) and is_off and bool(is_own)
+
+
+def _left(value: Any) -> ast.AST:
+    return value.left if isinstance(value, ast.BinOp) else ast.Constant(0)
 
 
 def _unbound(name: str) -> list[ast.stmt]:

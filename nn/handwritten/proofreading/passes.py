@@ -64,11 +64,25 @@ class Finder:
         self.has_loss = bool(self.numbers.named())
 
     def _is_idle(self, event: Event, old: Leaf, new: Leaf) -> bool:
-        """Return whether a call left its first argument as it was, but for the order in it, as shuffle(data) does."""
-        is_call = isinstance(self.script.statement(event.site), ast.Expr)
+        """Return whether a call left its first argument as it was, but for the order in it, as shuffle(data) does.
+
+        A constant that is written into an entry, as a check of the gradients does with what it adds, is no step either.
+        """
+        statement = self.script.statement(event.site)
+        is_call = isinstance(statement, ast.Expr)
+        is_entry = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript)
+        if is_entry and self._is_constant(statement.value):
+            return True
         if old.thing is not new.thing and any(new.thing is each.thing for _, each, _ in event.changes):
             return is_call
         return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
+
+    def _is_constant(self, value: ast.expr) -> bool:
+        """Return whether an expression is a number, or a name that only numbers of the script are given to."""
+        name = ast.unparse(value)
+        makers = [s for s in self.script.program.statements if name in map(ast.unparse, targets(s))]
+        given = [getattr(maker, "value", None) for maker in makers if isinstance(value, ast.Name)] or [value]
+        return all(isinstance(each, ast.Constant) for each in given)
 
     def exact(self, place: Place) -> str:
         """Return what is assigned at a place, with the key of this turn where it is an entry of a dict."""

@@ -171,7 +171,7 @@ class Recorder:
 
     def names_for(self) -> dict[str, Any]:
         """Return the functions that a marked script calls."""
-        own = {name: getattr(self, name) for name in ("old", "new", "turn", "enter", "leave", "skip")}
+        own = {name: getattr(self, name) for name in ("old", "new", "turn", "enter", "leave", "skip", "goes")}
         hooks = {name: getattr(self, name) or (lambda *given: given[-1]) for name in ("door", "part", "use")}
         more = {"seed": self.seeded, "array": as_array, "number": as_number}
         return {f"_pr_{name}": function for name, function in (own | hooks | more).items()}
@@ -197,6 +197,16 @@ class Recorder:
     def leave(self) -> None:
         """Leave the innermost loop."""
         self.loops = self.loops[:-1]
+
+    def goes(self, site: int, things: Iterable[Any]) -> Iterator[Any]:
+        """Yield what a comprehension goes through, as a loop does."""
+        self.enter(site)
+        try:
+            for thing in things:
+                self.turn(site)
+                yield thing
+        finally:
+            self.leave()
 
     def turn(self, site: int) -> None:
         """Count the turns of a loop."""

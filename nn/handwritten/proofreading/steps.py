@@ -114,7 +114,10 @@ def near(a: float, b: float) -> bool:
 class ParameterSteps:
     """The steps of a pass beside the gradients."""
 
-    def __init__(self, script: Script, window: ScriptPass, outcome: Outcome, own_loss: bool, loss_name: str) -> None:
+    def __init__(
+        self, script: Script, window: ScriptPass, outcome: Outcome, own_loss: bool, loss_name: str, forward: set[int]
+    ) -> None:
+        """Note the steps; `forward` are the statements of the forward pass, which may clip what goes into np.exp."""
         self.script, self.window, self.own_loss = script, window, own_loss
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
         texts = [ast.parse(script.objective)] if script.objective else []
@@ -127,7 +130,7 @@ class ParameterSteps:
         self.rates, self.products, self.states = rates.found, rates.products, rates.states
         self.earlier = set[float]() if rates.has_name else rates.named
         """The rates that may be a factor of an earlier line: delta = lr * (y - out)."""
-        run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
+        run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0} - forward
         self.text = SQUARED.sub("", "\n".join(map(script.program.source, sorted(run))))
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
         self.stopped = [place[0] for _, place in outcome.recorder.skips]

@@ -183,6 +183,8 @@ def measure(
         raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")
     root = _root([by_place[place] for place in losses if place in by_place])
     found = all_adjoints(root)
+    if any(parameter.birth not in leaves.first for parameter in window.parameters):
+        raise UnreadableError("a parameter comes into being only after the loss that it was to be moved by.")
     gradients = tuple(read(leaves.first[parameter.birth], found) for parameter in window.parameters)
     if any(np.isnan(gradient).any() for gradient in gradients):
         raise UnreadableError("the gradient of the loss is not a number: something in it is infinite.")
