@@ -98,8 +98,12 @@ class Finder:
 
     def find(self, at: int, since: int = 0) -> ScriptPass | None:
         """Return the pass number `at` of those after an event; None if no number is a loss of parameters."""
-        losses, self.deadline = self.numbers.named(since), time.process_time() + NAMED_SECONDS
-        return next((window for each in losses if (window := self.first(at, *each)) is not None), None)
+        self.deadline = time.process_time() + NAMED_SECONDS
+        for each in self.numbers.named(since):
+            self.moves = {}
+            if (window := self.first(at, *each)) is not None:
+                return window
+        return None
 
     def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass number `at` of those around one number; None if it is no loss of parameters."""
@@ -159,6 +163,8 @@ class Finder:
         moves = self.early(moves, inside[0]) if turns else moves
         is_alone = bool(moves) and not turns and loss < moves[0].at
         loops = self.events[moves[0].at].loops[:1] if is_alone else ()  # a loss in no other turn of this loop is next
+        if loops and [site for site, _ in self.events[loss].loops[:1]] == [loops[0][0]]:  # printed in some turns only
+            moves = [change for change in moves if self.events[change.at].loops[:1] == loops]
         later = [i for i in where if is_alone and i > moves[0].at]
         after = [self.numbers.turn_of(i) for i in later if not loops or self.events[i].loops[:1] != loops]
         moves = [change for change in moves if change.at < min(after, default=len(self.events))]
@@ -183,9 +189,7 @@ class Finder:
     def moved_beside(self, loss: int) -> tuple[list[Change], list[tuple[Place, Leaf]]]:
         """Return the changes of what a loss depends on, and those that an error kept from coming; steps, if any are."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
-        texts = [self.script.text(self.events[change.at].place) for change in moves]
-        old = [c for c, text in zip(moves, texts, strict=True) if not self.is_new(c.old, loss, text)]
-        moves = old or moves  # sums that were begun in this turn, such as the returns of an episode, are no parameters
+        moves = self.without_new(moves, loss) or moves
         open_ = [(place, leaf, self.script.text(place)) for place, leaf in self.stopped]
         felt = [each for each in open_ if self.is_felt(each[1], loss, each[2])]
         ahead = [(place, leaf) for place, leaf, text in felt if not self.is_new(leaf, loss, text)]
@@ -197,6 +201,19 @@ class Finder:
         stepped = {id(change.old.thing) for change in steps if isinstance(change.old.thing, np.ndarray)}
         given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
         return sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
+
+    def without_new(self, moves: Sequence[Change], loss: int) -> list[Change]:
+        """Return changes without sums that were begun in the turn of a loss, such as the returns of an episode.
+
+        W = W - dW makes a new array, too: before the loss of this turn the one that the step of the next turn moves.
+        """
+        kept: list[Change] = []
+        for change in reversed(moves):
+            moved_on = {id(each.old.thing) for each in kept}
+            is_moved_on = isinstance(change.old.thing, np.ndarray) and id(getattr(change.new, "thing", None)) in moved_on
+            if is_moved_on or not self.is_new(change.old, loss, self.script.text(change.place)):
+                kept.append(change)
+        return kept[::-1]
 
     def ending(self, moves: Sequence[Change], ahead: Sequence[Ahead], loss: int, last: int) -> tuple[Place, int]:
         """Return the place at which a run of a pass may end, and the event after it, at most that after `last`."""

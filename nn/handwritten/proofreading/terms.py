@@ -72,6 +72,45 @@ def called(function: ast.AST | None) -> str:
     return str(getattr(function, "attr", getattr(function, "id", "")))
 
 
+def comprehension(value: Any) -> Any:
+    """Return the comprehension that a value is, or that a tuple or a record is made of; None for all else.
+
+    >>> lines = ("[w - g for w in W]", "tuple(w - g for w in W)", "Net(*[w - g for w in W])", "sum(w - g for w in W)")
+    >>> [comprehension(ast.parse(line, mode="eval").body) is not None for line in lines]
+    [True, True, True, False]
+    """
+    if isinstance(value, ast.Call) and len(value.args) == 1 and not value.keywords:
+        only = value.args[0]
+        is_holder = called(value.func) in ("tuple", "list")
+        value = only.value if isinstance(only, ast.Starred) else only if is_holder else None
+    return value if isinstance(value, ast.ListComp | ast.DictComp | ast.GeneratorExp) else None
+
+
+def inner(value: Any) -> Any:
+    """Return what a comprehension makes of each member, of a dict the value; all else as it is."""
+    made = comprehension(value)
+    return value if made is None else made.value if isinstance(made, ast.DictComp) else made.elt
+
+
+def names_of_members(value: Any) -> list[str]:
+    """Return the names that a comprehension gives to what it goes through."""
+    return [node.id for loop in getattr(comprehension(value), "generators", ()) for node in every(loop.target, ast.Name)]
+
+
+def with_inner(value: ast.expr, new: ast.expr) -> ast.expr:
+    """Return a comprehension that makes something else of each member; in the place of all else that."""
+    old = comprehension(value)
+    if old is None:
+        return new
+    made = copy.copy(old)
+    setattr(made, "value" if isinstance(old, ast.DictComp) else "elt", new)
+    if isinstance(value, ast.Call):
+        is_starred, value = isinstance(value.args[0], ast.Starred), copy.copy(value)
+        value.args = [ast.Starred(made, ast.Load()) if is_starred else made]
+        return value
+    return made
+
+
 def literals(tree: ast.AST) -> set[float]:
     """Return the numbers with a fraction that are written in a script."""
     found = {node.value for node in every(tree, ast.Constant) if isinstance(node.value, float)}
