@@ -18,8 +18,8 @@ import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, index_of
-from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder, grouped, index_of
+from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed, transformed
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.terms import averages
 from nn.handwritten.proofreading.window import Change, Numbers, Parameter, ScriptPass, Turns, common, is_float, stopped
@@ -59,6 +59,9 @@ class Finder:
                 self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
         self.moves: dict[tuple[int, int, str, bool], bool] = {}
         self.asked: set[tuple[object, int]] = set()
+        self.adding: dict[int, bool] = {}
+        self.keyed: dict[int, dict[Any, list[Change]]] = {}
+        self.felt: dict[tuple[tuple[Place, str], int], bool] = {}
         self.deadline = float("inf")
         self.numbers = Numbers(script, self.events)
         self.has_loss = bool(self.numbers.named())
@@ -320,16 +323,29 @@ class Finder:
     def key_of_move(self, change: Change, loss: int) -> tuple[int, int, str, bool]:
         """Return what settles a change: a step may come before the loss of one pass, and after that of the next."""
         event = self.events[change.at]
-        is_later = change.at > loss and adds(self.script.statement(event.site))
+        is_later = change.at > loss and self.adds(event.site)
         return event.site, event.part, change.path, is_later
+
+    def adds(self, site: int) -> bool:
+        """Return whether a statement adds to what it assigns."""
+        if site not in self.adding:
+            self.adding[site] = adds(self.script.statement(site))
+        return self.adding[site]
 
     def settle(self, key: tuple[int, int, str, bool], loss: int) -> None:
         """Ask whether a statement moves parameters, for the first array that it changes and the loss depends on."""
         arrays: dict[int, Change] = {}
-        for change in self.changes:
-            if self.key_of_move(change, loss) == key and not self.is_begun_anew(change, loss):
+        if loss not in self.keyed:
+            self.keyed = {loss: grouped(self.changes, lambda change: self.key_of_move(change, loss))}
+        for change in self.keyed[loss].get(key, ()):
+            if not self.is_begun_anew(change, loss):
                 arrays.setdefault(id(change.old.thing), change)
-        for change in list(arrays.values())[:MOST_TRIES]:
+        tried = list(arrays.values())[:MOST_TRIES]
+        births = {birth for c in tried if (birth := self.birth(c.old, loss, self.script.text(c.place))) is not None}
+        together = self.loss_with(births, loss) if len(births) > 2 else None
+        if together is not None and np.array_equal(together, self.events[loss].value):
+            return
+        for change in tried:
             if self.is_felt(change.old, loss, self.script.text(self.events[change.at].place)):
                 self.moves[key] = change.at >= loss or not self.differs((change.place, change.path), loss)
                 return
@@ -379,11 +395,23 @@ class Finder:
 
     def differs(self, where: tuple[Place, str], loss: int) -> bool:
         """Return whether the loss is another one once an array is disturbed."""
+        if (where, loss) not in self.felt:
+            now, held = self.loss_with({where}, loss), self.events[loss].value
+            self.felt[where, loss] = now is not None and held is not None and not np.array_equal(now, held)
+        return self.felt[where, loss]
+
+    def loss_with(self, births: Collection[tuple[Place, str]], loss: int) -> Array | None:
+        """Return the loss once arrays are disturbed; None where it does not come."""
         place = self.events[loss].place
-        events = self.script.run(change=changing(*where, disturbed), until=place).events
+
+        def change(_: Recorder, here: Place, value: Any) -> Any:
+            paths = {path for at, path in births if at == here}
+            return transformed(value, lambda path, x: disturbed(x) if path in paths else x) if paths else value
+
+        is_whole = self.script.objective is not None or bool(self.script.skipped)  # what is assigned is read
+        events = self.script.run(change=change, until=place, kept=None if is_whole else frozenset({place})).events
         last = next((event for event in reversed(events) if event.place == place), None)
-        now, held = last.value if last is not None else None, self.events[loss].value
-        return now is not None and held is not None and not np.array_equal(now, held)
+        return last.value if last is not None else None
 
     def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]]) -> Iterator[Parameter]:
         """Yield the parameters: each with its changes, one after the other."""
