@@ -8,6 +8,7 @@ share is none of our business, either.
 from __future__ import annotations
 
 import ast
+import copy
 import math
 import re
 from collections import Counter
@@ -25,7 +26,7 @@ from nn.handwritten.proofreading.powers import is_uneven, may_be_even
 from nn.handwritten.proofreading.rates import Inflows, Rates, Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, grouped, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.terms import inner, names_in, names_of_members
+from nn.handwritten.proofreading.terms import Exchanged, called, every, inner, names_in, names_of_members
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 Spots = Mapping[Spot, Array]
@@ -145,7 +146,12 @@ class ParameterSteps:
         kept = value.left if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub) else None
         is_shrunk = isinstance(kept, ast.BinOp) and isinstance(kept.op, ast.Mult)  # (1 - eta * decay) * w - eta * dw
         names = [self.script.text(place), *names_of_members(statement.value)] if is_shrunk else []
-        added = step_of(statement, place[1])
+        own = {each.name for each in every(self.script.program.tree, ast.FunctionDef)}  # lr * gradient(w) takes none off
+
+        def called_here(node: Any) -> ast.expr | None:
+            return ast.Constant(0) if isinstance(node, ast.Call) and called(node.func) in own else None
+
+        added = Exchanged(called_here).visit(copy.deepcopy(step_of(statement, place[1]) or ast.Constant(0)))
         return mentions(added, self.script.text(place)) or any(mentions(kept, name) for name in names)
 
     def judge_gradients(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:

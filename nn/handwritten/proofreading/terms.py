@@ -175,10 +175,13 @@ def is_linear(expression: ast.AST) -> bool:
 def averages(statement: ast.stmt) -> bool:
     """Return whether a line keeps a running average: its old value times c, plus something times 1 - c.
 
-    >>> [averages(ast.parse(line).body[0]) for line in ("b = 0.9 * b + 0.1 * G[0]", "w = 0.9 * w - 0.1 * g")]
-    [True, False]
+    >>> lines = ("b = 0.9 * b + 0.1 * G[0]", "b += 0.1 * (r - b)", "w = 0.9 * w - 0.1 * g", "w += lr * (y - p)")
+    >>> [averages(ast.parse(line).body[0]) for line in lines]
+    [True, True, False, False]
     """
     value, made = getattr(statement, "value", None), getattr(statement, "targets", [])
+    if _goes_towards(statement):
+        return True
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add) or len(made) != 1:
         return False
     pairs = [_factors(part) for part in (value.left, value.right)]
@@ -186,6 +189,19 @@ def averages(statement: ast.stmt) -> bool:
         return False
     shares = [(ast.unparse(a), ast.unparse(b)) for a in pairs[0] for b in pairs[1]]
     return any(a in (f"1 - {b}", f"1.0 - {b}") or b in (f"1 - {a}", f"1.0 - {a}") or _are_one(a, b) for a, b in shares)
+
+
+def _goes_towards(statement: ast.stmt) -> bool:
+    """Return whether a line moves a number a part of the way to another one: b += c * (r - b), b = b + c * (r - b)."""
+    value: Any = getattr(statement, "value", None)
+    target = ast.unparse(getattr(statement, "target", None) or [*getattr(statement, "targets", []), ast.Pass()][0])
+    if isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp) and ast.unparse(value.left) == target:
+        is_sum, value = isinstance(value.op, ast.Add), value.right
+    else:
+        is_sum = isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add)
+    parts = [factor for factor, is_below in factors_of(value) if not is_below] if is_sum else []
+    ways = [each for each in parts if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Sub)]
+    return len(parts) > 1 and any(ast.unparse(way.right) == target for way in ways)
 
 
 def _factors(part: ast.expr) -> list[ast.expr]:
