@@ -153,7 +153,6 @@ class Finder:
         moves, ahead = self.moved_beside(loss)
         if not moves and not ahead:
             return None
-        self.check_entries(moves)
         turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
         again = [i for i in where if moves and not turns and loss < i < moves[0].at]
         if any(common(self.events[i].loops, self.events[moves[0].at].loops) for i in again):
@@ -173,6 +172,7 @@ class Finder:
         moves = [change for change in moves if change.at < min(after, default=len(self.events))]
         if not moves and not ahead:
             return None
+        self.check_entries(moves)
         is_given = self.script.objective is not None
         moved = {change.at + 1 for change in moves if is_given}  # an objective is evaluated after each of them
         if moves and any(moves[0].at < i < moves[-1].at and i not in moved for i in where):
