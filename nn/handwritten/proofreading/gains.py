@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.terms import called
@@ -26,7 +27,7 @@ def adds_logarithms(statement: ast.AST) -> bool:
     [True, True, False, False]
     """
     parts = list(ast.walk(statement))
-    logs = [n for n in parts if isinstance(n, ast.Call) and called(n.func) == "log"]
+    logs: list[Any] = [n for n in parts if isinstance(n, ast.Call) and called(n.func) == "log"]
     logs += [n for n in parts if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and LOGARITHMS.match(n.id)]
     return bool(logs) and not any(isinstance(n, ast.Sub | ast.USub) for n in parts)
 

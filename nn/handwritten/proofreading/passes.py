@@ -212,8 +212,8 @@ class Finder:
         """
         kept: list[Change] = []
         for change in reversed(moves):
-            moved_on = {id(each.old.thing) for each in kept}
-            is_moved_on = isinstance(change.old.thing, np.ndarray) and id(getattr(change.new, "thing", None)) in moved_on
+            made = change.new.thing if change.new is not None and isinstance(change.old.thing, np.ndarray) else None
+            is_moved_on = made is not None and any(made is each.old.thing for each in kept)
             if is_moved_on or not self.is_new(change.old, loss, self.script.text(change.place)):
                 kept.append(change)
         return kept[::-1]
@@ -343,7 +343,8 @@ class Finder:
         tried = list(arrays.values())[:MOST_TRIES]
         births = {birth for c in tried if (birth := self.birth(c.old, loss, self.script.text(c.place))) is not None}
         together = self.loss_with(births, loss) if len(births) > 2 else None
-        if together is not None and np.array_equal(together, self.events[loss].value):
+        held = self.events[loss].value
+        if together is not None and held is not None and np.array_equal(together, held):
             return
         for change in tried:
             if self.is_felt(change.old, loss, self.script.text(self.events[change.at].place)):

@@ -138,6 +138,15 @@ class ParameterSteps:
         self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
+    def _without_own_calls(self, added: ast.expr | None) -> ast.expr | None:
+        """Return what a step adds, without what functions of the script give: lr * gradient(w) takes nothing off w."""
+        own = {each.name for each in every(self.script.program.tree, ast.FunctionDef)}
+
+        def nothing(node: ast.AST) -> ast.AST | None:
+            return ast.Constant(0) if isinstance(node, ast.Call) and called(node.func) in own else None
+
+        return None if added is None else Exchanged(nothing).visit(copy.deepcopy(added))
+
     def _decays(self, parameter: Parameter) -> bool:
         """Return whether the line that takes the step adds a multiple of the parameter itself, as weight decay does."""
         place = parameter.changes[0][0]
@@ -146,12 +155,7 @@ class ParameterSteps:
         kept = value.left if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub) else None
         is_shrunk = isinstance(kept, ast.BinOp) and isinstance(kept.op, ast.Mult)  # (1 - eta * decay) * w - eta * dw
         names = [self.script.text(place), *names_of_members(statement.value)] if is_shrunk else []
-        own = {each.name for each in every(self.script.program.tree, ast.FunctionDef)}  # lr * gradient(w) takes none off
-
-        def called_here(node: Any) -> ast.expr | None:
-            return ast.Constant(0) if isinstance(node, ast.Call) and called(node.func) in own else None
-
-        added = Exchanged(called_here).visit(copy.deepcopy(step_of(statement, place[1]) or ast.Constant(0)))
+        added = self._without_own_calls(step_of(statement, place[1]))
         return mentions(added, self.script.text(place)) or any(mentions(kept, name) for name in names)
 
     def judge_gradients(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:

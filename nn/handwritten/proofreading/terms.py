@@ -94,7 +94,8 @@ def inner(value: Any) -> Any:
 
 def names_of_members(value: Any) -> list[str]:
     """Return the names that a comprehension gives to what it goes through."""
-    return [node.id for loop in getattr(comprehension(value), "generators", ()) for node in every(loop.target, ast.Name)]
+    loops = getattr(comprehension(value), "generators", ())
+    return [node.id for loop in loops for node in every(loop.target, ast.Name)]
 
 
 def with_inner(value: ast.expr, new: ast.expr) -> ast.expr:
@@ -102,13 +103,13 @@ def with_inner(value: ast.expr, new: ast.expr) -> ast.expr:
     old = comprehension(value)
     if old is None:
         return new
-    made = copy.copy(old)
+    made: ast.expr = copy.copy(old)
     setattr(made, "value" if isinstance(old, ast.DictComp) else "elt", new)
-    if isinstance(value, ast.Call):
-        is_starred, value = isinstance(value.args[0], ast.Starred), copy.copy(value)
-        value.args = [ast.Starred(made, ast.Load()) if is_starred else made]
-        return value
-    return made
+    if not isinstance(value, ast.Call):
+        return made
+    call = copy.copy(value)
+    call.args = [ast.Starred(made, ast.Load()) if isinstance(value.args[0], ast.Starred) else made]
+    return call
 
 
 def literals(tree: ast.AST) -> set[float]:

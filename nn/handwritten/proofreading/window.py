@@ -184,8 +184,8 @@ class Numbers:
         yield from (where for where in found if self.is_mean(where) or not self.is_other(where))
 
     def is_mean(self, where: Sequence[int]) -> bool:
-        """Return whether a number is written as a mean or a sum of what a loss consists of, and printed or collected."""
-        shown = self.script.statement(self.events[where[0]].site) if self.events[where[0]].site >= 0 else None
+        """Return whether a number is written as a mean, or a sum, as a loss is, and only printed or collected."""
+        shown: Any = self.script.statement(self.events[where[0]].site) if self.events[where[0]].site >= 0 else None
         return is_list_call(shown) and MEAN.search(ast.unparse(told(shown.value.args[-1]))) is not None
 
     def is_other(self, where: Sequence[int]) -> bool:
