@@ -155,7 +155,7 @@ def _note_handed_back(function: ast.FunctionDef) -> None:
 
 
 def adds(statement: ast.stmt) -> bool:
-    """Return whether a line adds to what it assigns: W -= …, W = W - …, or to its members: [w - … for w in W]."""
+    """Return whether a line adds to what it assigns, W -= …, or to its members, [w - … for w in W]; or may do so."""
     if isinstance(statement, ast.AugAssign):
         return isinstance(statement.op, ast.Add | ast.Sub)
     if not isinstance(statement, ast.Assign):
@@ -164,7 +164,15 @@ def adds(statement: ast.stmt) -> bool:
     if _is_term(statement.value, own) or any(_is_term(each, name) for each in _held(statement.value) for name in names):
         return True
     sums = [each for each in _held(statement.value) if isinstance(each, ast.BinOp) and each is not statement.value]
-    return any(_owner(term) == own for each in sums for term in _terms(each))
+    return any(_owner(term) == own for each in sums for term in _terms(each)) or _is_given(statement.value, own)
+
+
+def _is_given(value: Any, own: str) -> bool:
+    """Return whether a function of the script is given what its result replaces: params = update(params, grads)."""
+    is_call = isinstance(value, ast.Call) and (
+        isinstance(value.func, ast.Name) or ast.unparse(value.func)[:5] == "self."
+    )
+    return is_call and own in map(ast.unparse, value.args)
 
 
 def _held(value: Any) -> list[Any]:

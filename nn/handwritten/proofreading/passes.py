@@ -18,7 +18,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder, grouped, index_of
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder, grouped, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed, transformed
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.terms import averages
@@ -40,7 +40,10 @@ def moved_to(events: Iterable[Event], places: Collection[Place]) -> list[Array]:
 
 
 class Finder:
-    """Finds the pass of a script from its first run."""
+    """Finds the pass of a script from its first run.
+
+    several   what is computed once for several steps, such as the cost of all data, and a line that takes those steps
+    """
 
     def __init__(self, script: Script, outcome: Outcome) -> None:
         self.script, self.events = script, outcome.events
@@ -63,6 +66,7 @@ class Finder:
         self.keyed: dict[int, dict[Any, list[Change]]] = {}
         self.felt: dict[tuple[tuple[Place, str], int], bool] = {}
         self.deadline = float("inf")
+        self.several: tuple[str, int] | None = None
         self.numbers = Numbers(script, self.events)
         self.has_loss = bool(self.numbers.named())
 
@@ -173,6 +177,9 @@ class Finder:
         if not moves and not ahead:
             return None
         self.check_entries(moves)
+        if not turns and (again := self.again(moves)) is not None:
+            self.several = self.several or (self.numbers.text([loss]), self.script.program.line(again.place[0]))
+            return None
         is_given = self.script.objective is not None
         moved = {change.at + 1 for change in moves if is_given}  # an objective is evaluated after each of them
         if moves and any(moves[0].at < i < moves[-1].at and i not in moved for i in where):
@@ -211,12 +218,27 @@ class Finder:
         W = W - dW makes a new array, too: before the loss of this turn the one that the step of the next turn moves.
         """
         kept: list[Change] = []
+        moved_on: set[int] = set()
         for change in reversed(moves):
-            made = change.new.thing if change.new is not None and isinstance(change.old.thing, np.ndarray) else None
-            is_moved_on = made is not None and any(made is each.old.thing for each in kept)
+            is_moved_on = change.new is not None and id(change.new.thing) in moved_on
             if is_moved_on or not self.is_new(change.old, loss, self.script.text(change.place)):
                 kept.append(change)
+                moved_on.add(id(change.old.thing))
         return kept[::-1]
+
+    def again(self, moves: Sequence[Change]) -> Change | None:
+        """Return the first change by a statement that has moved the same array before; entries are parts of it."""
+        owners: dict[int, int] = {}
+        seen: set[tuple[int, int, int, str]] = set()
+        for change in moves:
+            owner = owners.get(id(change.old.thing), id(change.old.thing))
+            key = (owner, *change.place[:2], change.path)
+            if key in seen and not is_entry(self.events[change.at]):
+                return change
+            seen.add(key)
+            if change.new is not None:
+                owners[id(change.new.thing)] = owner
+        return None
 
     def ending(self, moves: Sequence[Change], ahead: Sequence[Ahead], loss: int, last: int) -> tuple[Place, int]:
         """Return the place at which a run of a pass may end, and the event after it, at most that after `last`."""
@@ -298,7 +320,9 @@ class Finder:
                 continue
             if not isinstance(change.old.thing, np.ndarray):
                 where = f"line {self.script.program.line(site)}"
-                raise ListedError(f"{where} moves numbers in a list: make it an array, np.array({root(target)}).")
+                raise ListedError(
+                    f"{where} moves numbers in a list or a dict: make each an array, as np.array(0.5) is one."
+                )
 
     def is_step(self, change: Change) -> bool:
         """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""

@@ -40,7 +40,22 @@ def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
         return f"the script has no pass number {at}: passes are counted from 0."
     if not finder.has_loss:
         return f"the script computes no loss: {asked_for(script, finder)}."
-    return "no parameter was found: nothing that the loss depends on is updated."
+    if finder.several is not None:
+        return "{0} is computed once for several steps of line {1}: {2}.".format(
+            *finder.several, asked_for(script, finder)
+        )
+    return f"no parameter was found: nothing that {_taken(finder)} depends on is updated."
+
+
+def _taken(finder: Finder) -> str:
+    """Return what was taken for the loss, with its line."""
+    where = next((where for _, where in finder.numbers.named() if finder.numbers.text(where) != "return"), None)
+    site = finder.events[where[0]].site if where else -1
+    return (
+        f"{finder.numbers.text(where)}, in line {finder.script.program.line(site)},"
+        if where and site >= 0
+        else "the loss"
+    )
 
 
 def stops(script: Script, outcome: Outcome) -> str:
