@@ -169,10 +169,10 @@ def adds(statement: ast.stmt) -> bool:
 
 def _is_given(value: Any, own: str) -> bool:
     """Return whether a function of the script is given what its result replaces: params = update(params, grads)."""
-    is_call = isinstance(value, ast.Call) and (
-        isinstance(value.func, ast.Name) or ast.unparse(value.func)[:5] == "self."
-    )
-    return is_call and own in map(ast.unparse, value.args)
+    if not isinstance(value, ast.Call):
+        return False
+    is_own = isinstance(value.func, ast.Name) or ast.unparse(value.func).startswith("self.")
+    return is_own and own in map(ast.unparse, value.args)
 
 
 def _held(value: Any) -> list[Any]:

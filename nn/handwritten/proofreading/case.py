@@ -7,6 +7,7 @@ steps of all parameters are, on the script's own data and on two more draws.
 from __future__ import annotations
 
 import ast
+import re
 import time
 import types
 from collections.abc import Collection, Mapping, Sequence
@@ -260,8 +261,8 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if window is None and not (outcome.error or has_added or at or since) and finder.numbers.named():
         try:
             return read(with_steps(script, outcome, given), objective, at, seed)
-        except UnreadableError:
-            if first.error is None:
+        except UnreadableError as error:
+            if first.error is None and finder.several is None and not _is_of_added(error, program):
                 raise
             raise UnreadableError(why(script, first, finder, at)) from None
     try:
@@ -282,6 +283,12 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if program.has_added:
         cases.reverse()  # without steps, the last turn of a loop is what is left
     return max(cases, key=lambda case: sum(case.tried().right))
+
+
+def _is_of_added(error: UnreadableError, program: LearnerScript) -> bool:
+    """Return whether a reason names a line below the learner's."""
+    found = re.search(r"line (\d+)", str(error))
+    return found is not None and int(found[1]) > len(program.text.splitlines())
 
 
 def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[Case]:

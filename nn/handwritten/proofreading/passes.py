@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
-from nn.handwritten.proofreading.marking import root, step_of, targets
+from nn.handwritten.proofreading.marking import step_of, targets
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder, grouped, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed, transformed
 from nn.handwritten.proofreading.source import ListedError
@@ -177,8 +177,9 @@ class Finder:
         if not moves and not ahead:
             return None
         self.check_entries(moves)
-        if not turns and (again := self.again(moves)) is not None:
-            self.several = self.several or (self.numbers.text([loss]), self.script.program.line(again.place[0]))
+        twice = self.again(moves) if not turns else None
+        if twice is not None:
+            self.several = self.several or (self.numbers.text([loss]), self.script.program.line(twice.place[0]))
             return None
         is_given = self.script.objective is not None
         moved = {change.at + 1 for change in moves if is_given}  # an objective is evaluated after each of them
@@ -320,9 +321,7 @@ class Finder:
                 continue
             if not isinstance(change.old.thing, np.ndarray):
                 where = f"line {self.script.program.line(site)}"
-                raise ListedError(
-                    f"{where} moves numbers in a list or a dict: make each an array, as np.array(0.5) is one."
-                )
+                raise ListedError(f"{where} moves numbers in a list or a dict: make each an array, np.array(0.5).")
 
     def is_step(self, change: Change) -> bool:
         """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""

@@ -41,21 +41,18 @@ def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
     if not finder.has_loss:
         return f"the script computes no loss: {asked_for(script, finder)}."
     if finder.several is not None:
-        return "{0} is computed once for several steps of line {1}: {2}.".format(
-            *finder.several, asked_for(script, finder)
-        )
-    return f"no parameter was found: nothing that {_taken(finder)} depends on is updated."
+        loss, line = finder.several
+        return f"{loss} is computed once for several steps of line {line}: {asked_for(script, finder)}."
+    return f"no parameter was found: nothing that {_taken(finder)} depends on is updated, or has a gradient."
 
 
 def _taken(finder: Finder) -> str:
     """Return what was taken for the loss, with its line."""
-    where = next((where for _, where in finder.numbers.named() if finder.numbers.text(where) != "return"), None)
-    site = finder.events[where[0]].site if where else -1
-    return (
-        f"{finder.numbers.text(where)}, in line {finder.script.program.line(site)},"
-        if where and site >= 0
-        else "the loss"
-    )
+    for _, where in finder.numbers.named():
+        place = finder.events[where[0]].place
+        if place[0] >= 0 and finder.numbers.text(where) != "return":
+            return f"{finder.numbers.text(where)}, in line {finder.script.program.line(place[0])},"
+    return "the loss"
 
 
 def stops(script: Script, outcome: Outcome) -> str:
