@@ -42,7 +42,7 @@ def moved_to(events: Iterable[Event], places: Collection[Place]) -> list[Array]:
 class Finder:
     """Finds the pass of a script from its first run.
 
-    several   what is computed once for several steps, such as the cost of all data, and a line that takes those steps
+    several   the line of a loss that is computed once for several steps, as the cost of all data is, and theirs
     """
 
     def __init__(self, script: Script, outcome: Outcome) -> None:
@@ -66,7 +66,7 @@ class Finder:
         self.keyed: dict[int, dict[Any, list[Change]]] = {}
         self.felt: dict[tuple[tuple[Place, str], int], bool] = {}
         self.deadline = float("inf")
-        self.several: tuple[str, int] | None = None
+        self.several: tuple[int, int] | None = None
         self.numbers = Numbers(script, self.events)
         self.has_loss = bool(self.numbers.named())
 
@@ -179,7 +179,8 @@ class Finder:
         self.check_entries(moves)
         twice = self.again(moves) if not turns else None
         if twice is not None:
-            self.several = self.several or (self.numbers.text([loss]), self.script.program.line(twice.place[0]))
+            lines = [self.script.program.line(max(site, 0)) for site in (self.events[loss].site, twice.place[0])]
+            self.several = self.several or (lines[0], lines[1])
             return None
         is_given = self.script.objective is not None
         moved = {change.at + 1 for change in moves if is_given}  # an objective is evaluated after each of them

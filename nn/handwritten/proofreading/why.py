@@ -41,8 +41,9 @@ def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
     if not finder.has_loss:
         return f"the script computes no loss: {asked_for(script, finder)}."
     if finder.several is not None:
-        loss, line = finder.several
-        return f"{loss} is computed once for several steps of line {line}: {asked_for(script, finder)}."
+        loss, step = finder.several
+        said = f"line {loss} computes one loss for several steps of line {step}. If there is one of a single step"
+        return f"{said}, {asked_for(script, finder)}."
     return f"no parameter was found: nothing that {_taken(finder)} depends on is updated, or has a gradient."
 
 
