@@ -12,6 +12,7 @@ recording   what a run reports: its events
 running     one guarded run
 lossnames   what people call a loss
 window      what one pass is, and which numbers may be its loss
+checked     gradients that a script checks by differences
 passes      where it is found: its loss, its parameters
 why         why it cannot be read, or stops
 truth       the same forward pass on Values: every true adjoint

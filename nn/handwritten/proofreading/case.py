@@ -347,7 +347,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     if steps.settle_sign(factors):
         factors = steps.factors(case.run(), truth.gradients)
     is_other = not steps.is_plain or bool(steps.without_root(outcome, truth.gradients))
-    if is_other and None in factors and not steps.stops:
+    if is_other and None in factors and not steps.stops and not script.program.has_added:
         if steps.judge_gradients(outcome, truth.gradients):
             factors = steps.factors(case.run(), truth.gradients)
         elif steps.is_rooted:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
+from nn.handwritten.proofreading.checked import is_nudge, nudged
 from nn.handwritten.proofreading.marking import step_of, targets
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder, grouped, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed, transformed
@@ -30,7 +31,6 @@ MOST_UNNAMED = 8  # how many numbers that are called like no loss are tried as o
 UNNAMED_SECONDS = 6.0  # the CPU time of that: each number is judged by many runs, half a minute in a long script
 
 NAMED_SECONDS = 8.0  # the CPU time in which a pass is looked for around the numbers that are called like a loss
-NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")  # what a check of the gradients adds to an entry
 
 
 def moved_to(events: Iterable[Event], places: Collection[Place]) -> list[Array]:
@@ -48,12 +48,13 @@ class Finder:
     def __init__(self, script: Script, outcome: Outcome) -> None:
         self.script, self.events = script, outcome.events
         self.started, self.keys = outcome.recorder.started, outcome.recorder.exact
+        put_back = nudged(script.program.tree)
         self.changes = [
             Change(i, event.place, path, old, new)
             for i, event in enumerate(self.events)
             for path, old, new in event.changes
             if is_float(new) and (is_float(old) or type(old.thing) is int)  # b = 0 that becomes 0.1
-            if not self._is_idle(event, old, new)
+            if not self._is_idle(event, old, new) and script.text(event.place) not in put_back
         ]
         self.stopped = list(stopped(self, outcome)) if outcome.error is not None or script.skipped else []
         self.seen: dict[int, list[tuple[int, Leaf]]] = {}
@@ -333,7 +334,7 @@ class Finder:
     def takes_step(self, place: Place) -> bool:
         """Return whether the statement at a place adds something to what was there."""
         step = step_of(self.script.statement(place[0]), place[1])
-        return step is not None and not NUDGE.fullmatch(ast.unparse(step))
+        return step is not None and not is_nudge(step)
 
     def is_move(self, change: Change, loss: int) -> bool:
         """Return whether a change is that of a parameter; settled once for each statement."""
