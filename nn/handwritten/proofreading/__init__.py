@@ -3,6 +3,7 @@
 asked       the arguments, checked
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
+inline      assignments inside an expression as lines of their own
 lambdas     functions without a name as those with one
 listed      numbers in lists, dicts and attributes as arrays
 terms       names, calls, terms and factors of an expression, numbers that are only printed
@@ -11,6 +12,7 @@ recording   what a run reports: its events
 running     one guarded run
 lossnames   what people call a loss
 window      what one pass is, and which numbers may be its loss
+checked     gradients that a script checks by differences
 passes      where it is found: its loss, its parameters
 why         why it cannot be read, or stops
 truth       the same forward pass on Values: every true adjoint

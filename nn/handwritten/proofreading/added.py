@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nn.handwritten.proofreading.checked import differs_by_hand, from_differences, loss_calls
 from nn.handwritten.proofreading.marking import step_of, targets
 from nn.handwritten.proofreading.naming import belongs, plain, says, stem
 from nn.handwritten.proofreading.passes import Finder
@@ -43,7 +44,20 @@ def with_steps(script: Script, outcome: Outcome, given: Mapping[str, str] | None
     pairs = dict(given) if given else dict(_pairs(script, outcome))
     if not pairs:
         raise UnreadableError("no parameter was found: nothing that the loss depends on is updated, or has a gradient.")
-    return with_lines(script.program, [f"{name} = {name} - {gradient}" for name, gradient in pairs.items()])
+    steps = [f"{name} = {name} - {gradient}" for name, gradient in pairs.items()]
+    return with_lines(script.program, [*_loss_again(script), *steps])
+
+
+def _loss_again(script: Script) -> list[str]:
+    """Return a line that computes the loss once more, where a check by differences has moved what it depends on."""
+    for call in loss_calls(script.program.tree) if differs_by_hand(script.program.tree) else ():
+        line = f"_loss = {call}"
+        made = Script(with_lines(script.program, [line]), script.seed)
+        last = next(reversed(made.run().events), None)
+        found = last.only if last is not None and made.text(last.place) == "_loss" else None
+        if found is not None and is_float(found) and np.size(found.thing) == 1:
+            return [line]
+    return []
 
 
 def _pairs(script: Script, outcome: Outcome) -> Iterator[tuple[str, str]]:
@@ -60,6 +74,8 @@ def _pairs(script: Script, outcome: Outcome) -> Iterator[tuple[str, str]]:
                 seen[name] = (event.place, leaf)
                 first.setdefault(name, (event.place, leaf))
     found = {}
+    others = from_differences(script.program.tree)
+    seen = {name: each for name, each in seen.items() if name.partition("[")[0] not in others}
     for name, (_, leaf) in first.items():
         shape = np.shape(leaf.thing)
         gradients = [g for g in seen if g != name and says(g, name) and np.shape(seen[g][1].thing) == shape]

@@ -24,7 +24,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.terms import NAMED, every, factors_of, names_in, terms_of, texts_in
+from nn.handwritten.proofreading.terms import (
+    NAMED,
+    called,
+    every,
+    factors_of,
+    inner,
+    names_in,
+    names_of_members,
+    terms_of,
+    texts_in,
+)
 
 LOOPS = (ast.For, ast.While)
 NAMES = ast.Name | ast.Attribute
@@ -53,7 +63,7 @@ def note_bindings(tree: ast.Module) -> None:
         _note_handed_back(function)
     for path in _paths(tree, ()):
         statement = path[-1]
-        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        target = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
         if isinstance(target, ast.Name):
             is_step, is_rated = _is_term(statement.value, target.id), _is_rated(statement.value)
             is_given = any(target.id in _given(node) for node in path)
@@ -145,10 +155,37 @@ def _note_handed_back(function: ast.FunctionDef) -> None:
 
 
 def adds(statement: ast.stmt) -> bool:
-    """Return whether a line adds to what it assigns: W -= …, or W = W - …."""
+    """Return whether a line adds to what it assigns, W -= …, or to its members, [w - … for w in W]; or may do so."""
     if isinstance(statement, ast.AugAssign):
         return isinstance(statement.op, ast.Add | ast.Sub)
-    return isinstance(statement, ast.Assign) and _is_term(statement.value, ast.unparse(statement.targets[0]))
+    if not isinstance(statement, ast.Assign):
+        return False
+    own, names = ast.unparse(statement.targets[0]), names_of_members(statement.value)
+    if _is_term(statement.value, own) or any(_is_term(each, name) for each in _held(statement.value) for name in names):
+        return True
+    sums = [each for each in _held(statement.value) if isinstance(each, ast.BinOp) and each is not statement.value]
+    return any(_owner(term) == own for each in sums for term in _terms(each)) or _is_given(statement.value, own)
+
+
+def _is_given(value: Any, own: str) -> bool:
+    """Return whether a function of the script is given what its result replaces: params = update(params, grads)."""
+    if not isinstance(value, ast.Call):
+        return False
+    is_own = isinstance(value.func, ast.Name) or ast.unparse(value.func).startswith("self.")
+    return is_own and own in map(ast.unparse, value.args)
+
+
+def _held(value: Any) -> list[Any]:
+    """Return what a list, a dict or a record is made of, or a comprehension of each member; the value of all else."""
+    made = inner(value)
+    if isinstance(made, ast.Call) and called(made.func)[:1].isupper():
+        return [*made.args, *(each.value for each in made.keywords)]
+    return getattr(made, "elts", getattr(made, "values", [made]))
+
+
+def _owner(term: ast.expr) -> str:
+    """Return what an entry or an attribute belongs to: params of params[k], net of net.W; "" for all else."""
+    return ast.unparse(term.value) if isinstance(term, ast.Subscript | ast.Attribute) else ""
 
 
 def _is_term(value: Any, name: str) -> bool:

@@ -7,6 +7,7 @@ steps of all parameters are, on the script's own data and on two more draws.
 from __future__ import annotations
 
 import ast
+import re
 import time
 import types
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -293,8 +294,8 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if window is None and not (outcome.error or has_added or at or since) and finder.numbers.named():
         try:
             return read(with_steps(script, outcome, given), objective, at, seed)
-        except UnreadableError:
-            if first.error is None:
+        except UnreadableError as error:
+            if first.error is None and finder.several is None and not _is_of_added(error, program):
                 raise
             raise UnreadableError(why(script, first, finder, at)) from None
     try:
@@ -315,6 +316,12 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if program.has_added:
         cases.reverse()  # without steps, the last turn of a loop is what is left
     return max(cases, key=lambda case: sum(case.tried().right))
+
+
+def _is_of_added(error: UnreadableError, program: LearnerScript) -> bool:
+    """Return whether a reason names a line below the learner's."""
+    found = re.search(r"line (\d+)", str(error))
+    return found is not None and int(found[1]) > len(program.text.splitlines())
 
 
 def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[Case]:
@@ -374,7 +381,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     if steps.settle_sign(factors):
         factors = steps.factors(case.run(), truth.gradients)
     is_other = not steps.is_plain or bool(steps.without_root(outcome, truth.gradients))
-    if is_other and None in factors and not steps.stops:
+    if is_other and None in factors and not steps.stops and not script.program.has_added:
         if steps.judge_gradients(outcome, truth.gradients):
             factors = steps.factors(case.run(), truth.gradients)
         elif steps.is_rooted:

@@ -21,7 +21,7 @@ from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
-from nn.handwritten.proofreading.marking import inner, mentions, overwrites, scales, step_of, targets, with_inner
+from nn.handwritten.proofreading.marking import mentions, overwrites, scales, step_of, targets
 from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.reductions import other_indices
 from nn.handwritten.proofreading.scope import Scope, counted, counters, evaluated, is_times, oddities, parsed, scope_of
@@ -30,12 +30,14 @@ from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import (
     every,
+    inner,
     instead_of,
     is_list_call,
     literals,
     names_in,
     renamed,
     sites_in,
+    with_inner,
     without_factor,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.terms import called
@@ -15,15 +16,19 @@ ASCENDED = re.compile(
 GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected_(?!out|y|val)|returns?$", re.IGNORECASE)
 """Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 
+LOGARITHMS = re.compile(r"log_?(p|prob|pi)s?(_|$)", re.IGNORECASE)  # what people call logarithms of probabilities
+
 
 def adds_logarithms(statement: ast.AST) -> bool:
     """Return whether a line adds up logarithms without a minus: what it gives is meant to grow.
 
-    >>> [adds_logarithms(ast.parse(line)) for line in ("J = np.log(p).sum()", "J = -np.log(p).sum()", "J = e @ e")]
-    [True, False, False]
+    >>> lines = ("J = np.log(p).sum()", "J = np.mean(log_probs * G)", "J = -np.log(p).sum()", "J = e @ e")
+    >>> [adds_logarithms(ast.parse(line)) for line in lines]
+    [True, True, False, False]
     """
     parts = list(ast.walk(statement))
-    logs = [n for n in parts if isinstance(n, ast.Call) and called(n.func) == "log"]
+    logs: list[Any] = [n for n in parts if isinstance(n, ast.Call) and called(n.func) == "log"]
+    logs += [n for n in parts if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and LOGARITHMS.match(n.id)]
     return bool(logs) and not any(isinstance(n, ast.Sub | ast.USub) for n in parts)
 
 

@@ -63,6 +63,12 @@ class _Arrays(ast.NodeTransformer):
         self.generic_visit(node)
         return self.made(node) if isinstance(node.ctx, ast.Load) and node.elts else node
 
+    def visit_Dict(self, node: ast.Dict) -> ast.Dict:
+        """Make arrays of the numbers in a dict; an entry of it is then known by what it is."""
+        self.generic_visit(node)
+        node.values = [self.made(each) if isinstance(each, ast.Constant) else each for each in node.values]
+        return node
+
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         """Make an array of a list that is repeated, [0.0] * n, and of nothing in it; a list of 0 is one of 0.0."""
         repeated = [each for each in (node.left, node.right) if isinstance(each, ast.List)]

@@ -25,6 +25,7 @@ from nn.handwritten.proofreading.terms import (
     called,
     every,
     factors_of,
+    inner,
     is_list_call,
     terms_of,
     texts_in,
@@ -97,26 +98,6 @@ def mentions(expression: ast.AST | None, text: str) -> bool:
     return expression is not None and text in texts_in(expression, ast.Name | ast.Attribute)
 
 
-def inner(value: Any) -> Any:
-    """Return what a comprehension makes of each member, of a dict the value; all else as it is."""
-    return value.elt if isinstance(value, ast.ListComp) else value.value if isinstance(value, ast.DictComp) else value
-
-
-def names_of_members(value: Any) -> list[str]:
-    """Return the names that a comprehension gives to what it goes through."""
-    loops = value.generators if isinstance(value, ast.ListComp | ast.DictComp) else ()
-    return [node.id for loop in loops for node in every(loop.target, ast.Name)]
-
-
-def with_inner(value: ast.expr, new: ast.expr) -> ast.expr:
-    """Return a comprehension that makes something else of each member; in the place of all else that."""
-    if not isinstance(value, ast.ListComp | ast.DictComp):
-        return new
-    made = copy.copy(value)
-    setattr(made, "elt" if isinstance(value, ast.ListComp) else "value", new)
-    return made
-
-
 def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
     """Return what a line adds to a parameter: lr * dW of W -= lr * dW, of W = W - lr * dW and of [w - lr * g for …].
 
@@ -129,8 +110,7 @@ def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
     found = targets(statement)
     if isinstance(value, ast.Tuple) and len(value.elts) == len(found):
         value = value.elts[part]
-    if isinstance(value, ast.ListComp | ast.DictComp):
-        value = inner(value)
+    value = inner(value)
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
         return value if overwrites(statement) or scales(statement) else None
     if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):

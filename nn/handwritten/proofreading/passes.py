@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
-from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, index_of
-from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
+from nn.handwritten.proofreading.checked import is_nudge, nudged
+from nn.handwritten.proofreading.marking import step_of, targets
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder, grouped, index_of, is_entry
+from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed, transformed
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.terms import averages
 from nn.handwritten.proofreading.window import Change, Numbers, Parameter, ScriptPass, Turns, common, is_float, stopped
@@ -30,7 +31,6 @@ MOST_UNNAMED = 8  # how many numbers that are called like no loss are tried as o
 UNNAMED_SECONDS = 6.0  # the CPU time of that: each number is judged by many runs, half a minute in a long script
 
 NAMED_SECONDS = 8.0  # the CPU time in which a pass is looked for around the numbers that are called like a loss
-NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")  # what a check of the gradients adds to an entry
 
 
 def moved_to(events: Iterable[Event], places: Collection[Place]) -> list[Array]:
@@ -40,17 +40,21 @@ def moved_to(events: Iterable[Event], places: Collection[Place]) -> list[Array]:
 
 
 class Finder:
-    """Finds the pass of a script from its first run."""
+    """Finds the pass of a script from its first run.
+
+    several   the line of a loss that is computed once for several steps, as the cost of all data is, and theirs
+    """
 
     def __init__(self, script: Script, outcome: Outcome) -> None:
         self.script, self.events = script, outcome.events
         self.started, self.keys = outcome.recorder.started, outcome.recorder.exact
+        put_back = nudged(script.program.tree)
         self.changes = [
             Change(i, event.place, path, old, new)
             for i, event in enumerate(self.events)
             for path, old, new in event.changes
             if is_float(new) and (is_float(old) or type(old.thing) is int)  # b = 0 that becomes 0.1
-            if not self._is_idle(event, old, new)
+            if not self._is_idle(event, old, new) and script.text(event.place) not in put_back
         ]
         self.stopped = list(stopped(self, outcome)) if outcome.error is not None or script.skipped else []
         self.seen: dict[int, list[tuple[int, Leaf]]] = {}
@@ -59,7 +63,11 @@ class Finder:
                 self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
         self.moves: dict[tuple[int, int, str, bool], bool] = {}
         self.asked: set[tuple[object, int]] = set()
+        self.adding: dict[int, bool] = {}
+        self.keyed: dict[int, dict[Any, list[Change]]] = {}
+        self.felt: dict[tuple[tuple[Place, str], int], bool] = {}
         self.deadline = float("inf")
+        self.several: tuple[int, int] | None = None
         self.numbers = Numbers(script, self.events)
         self.has_loss = bool(self.numbers.named())
 
@@ -112,8 +120,12 @@ class Finder:
 
     def find(self, at: int, since: int = 0) -> ScriptPass | None:
         """Return the pass number `at` of those after an event; None if no number is a loss of parameters."""
-        losses, self.deadline = self.numbers.named(since), time.process_time() + NAMED_SECONDS
-        return next((window for each in losses if (window := self.first(at, *each)) is not None), None)
+        self.deadline = time.process_time() + NAMED_SECONDS
+        for each in self.numbers.named(since):
+            self.moves = {}
+            if (window := self.first(at, *each)) is not None:
+                return window
+        return None
 
     def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass number `at` of those around one number; None if it is no loss of parameters."""
@@ -160,7 +172,6 @@ class Finder:
         moves, ahead = self.moved_beside(loss)
         if not moves and not ahead:
             return None
-        self.check_entries(moves)
         turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
         again = [i for i in where if moves and not turns and loss < i < moves[0].at]
         if any(common(self.events[i].loops, self.events[moves[0].at].loops) for i in again):
@@ -173,10 +184,18 @@ class Finder:
         moves = self.early(moves, inside[0]) if turns else moves
         is_alone = bool(moves) and not turns and loss < moves[0].at
         loops = self.events[moves[0].at].loops[:1] if is_alone else ()  # a loss in no other turn of this loop is next
+        if loops and [site for site, _ in self.events[loss].loops[:1]] == [loops[0][0]]:  # printed in some turns only
+            moves = [change for change in moves if self.events[change.at].loops[:1] == loops]
         later = [i for i in where if is_alone and i > moves[0].at]
         after = [self.numbers.turn_of(i) for i in later if not loops or self.events[i].loops[:1] != loops]
         moves = [change for change in moves if change.at < min(after, default=len(self.events))]
         if not moves and not ahead:
+            return None
+        self.check_entries(moves)
+        twice = self.again(moves) if not turns else None
+        if twice is not None:
+            lines = [self.script.program.line(max(site, 0)) for site in (self.events[loss].site, twice.place[0])]
+            self.several = self.several or (lines[0], lines[1])
             return None
         is_given = self.script.objective is not None
         moved = {change.at + 1 for change in moves if is_given}  # an objective is evaluated after each of them
@@ -197,9 +216,7 @@ class Finder:
     def moved_beside(self, loss: int) -> tuple[list[Change], list[tuple[Place, Leaf]]]:
         """Return the changes of what a loss depends on, and those that an error kept from coming; steps, if any are."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
-        texts = [self.script.text(self.events[change.at].place) for change in moves]
-        old = [c for c, text in zip(moves, texts, strict=True) if not self.is_new(c.old, loss, text)]
-        moves = old or moves  # sums that were begun in this turn, such as the returns of an episode, are no parameters
+        moves = self.without_new(moves, loss) or moves
         open_ = [(place, leaf, self.script.text(place)) for place, leaf in self.stopped]
         felt = [each for each in open_ if self.is_felt(each[1], loss, each[2])]
         ahead = [(place, leaf) for place, leaf, text in felt if not self.is_new(leaf, loss, text)]
@@ -211,6 +228,34 @@ class Finder:
         stepped = {id(change.old.thing) for change in steps if isinstance(change.old.thing, np.ndarray)}
         given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
         return sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
+
+    def without_new(self, moves: Sequence[Change], loss: int) -> list[Change]:
+        """Return changes without sums that were begun in the turn of a loss, such as the returns of an episode.
+
+        W = W - dW makes a new array, too: before the loss of this turn the one that the step of the next turn moves.
+        """
+        kept: list[Change] = []
+        moved_on: set[int] = set()
+        for change in reversed(moves):
+            is_moved_on = change.new is not None and id(change.new.thing) in moved_on
+            if is_moved_on or not self.is_new(change.old, loss, self.script.text(change.place)):
+                kept.append(change)
+                moved_on.add(id(change.old.thing))
+        return kept[::-1]
+
+    def again(self, moves: Sequence[Change]) -> Change | None:
+        """Return the first change by a statement that has moved the same array before; entries are parts of it."""
+        owners: dict[int, int] = {}
+        seen: set[tuple[int, int, int, str]] = set()
+        for change in moves:
+            owner = owners.get(id(change.old.thing), id(change.old.thing))
+            key = (owner, *change.place[:2], change.path)
+            if key in seen and not is_entry(self.events[change.at]):
+                return change
+            seen.add(key)
+            if change.new is not None:
+                owners[id(change.new.thing)] = owner
+        return None
 
     def ending(self, moves: Sequence[Change], ahead: Sequence[Ahead], loss: int, last: int) -> tuple[Place, int]:
         """Return the place at which a run of a pass may end, and the event after it, at most that after `last`."""
@@ -292,7 +337,7 @@ class Finder:
                 continue
             if not isinstance(change.old.thing, np.ndarray):
                 where = f"line {self.script.program.line(site)}"
-                raise ListedError(f"{where} moves numbers in a list: make it an array, np.array({root(target)}).")
+                raise ListedError(f"{where} moves numbers in a list or a dict: make each an array, np.array(0.5).")
 
     def is_step(self, change: Change) -> bool:
         """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""
@@ -303,7 +348,7 @@ class Finder:
     def takes_step(self, place: Place) -> bool:
         """Return whether the statement at a place adds something to what was there."""
         step = step_of(self.script.statement(place[0]), place[1])
-        return step is not None and not NUDGE.fullmatch(ast.unparse(step))
+        return step is not None and not is_nudge(step)
 
     def is_move(self, change: Change, loss: int) -> bool:
         """Return whether a change is that of a parameter; settled once for each statement."""
@@ -317,16 +362,30 @@ class Finder:
     def key_of_move(self, change: Change, loss: int) -> tuple[int, int, str, bool]:
         """Return what settles a change: a step may come before the loss of one pass, and after that of the next."""
         event = self.events[change.at]
-        is_later = change.at > loss and adds(self.script.statement(event.site))
+        is_later = change.at > loss and self.adds(event.site)
         return event.site, event.part, change.path, is_later
+
+    def adds(self, site: int) -> bool:
+        """Return whether a statement adds to what it assigns."""
+        if site not in self.adding:
+            self.adding[site] = adds(self.script.statement(site))
+        return self.adding[site]
 
     def settle(self, key: tuple[int, int, str, bool], loss: int) -> None:
         """Ask whether a statement moves parameters, for the first array that it changes and the loss depends on."""
         arrays: dict[int, Change] = {}
-        for change in self.changes:
-            if self.key_of_move(change, loss) == key and not self.is_begun_anew(change, loss):
+        if loss not in self.keyed:
+            self.keyed = {loss: grouped(self.changes, lambda change: self.key_of_move(change, loss))}
+        for change in self.keyed[loss].get(key, ()):
+            if not self.is_begun_anew(change, loss):
                 arrays.setdefault(id(change.old.thing), change)
-        for change in list(arrays.values())[:MOST_TRIES]:
+        tried = list(arrays.values())[:MOST_TRIES]
+        births = {birth for c in tried if (birth := self.birth(c.old, loss, self.script.text(c.place))) is not None}
+        together = self.loss_with(births, loss) if len(births) > 2 else None
+        held = self.events[loss].value
+        if together is not None and held is not None and np.array_equal(together, held):
+            return
+        for change in tried:
             if self.is_felt(change.old, loss, self.script.text(self.events[change.at].place)):
                 self.moves[key] = change.at >= loss or not self.differs((change.place, change.path), loss)
                 return
@@ -376,11 +435,23 @@ class Finder:
 
     def differs(self, where: tuple[Place, str], loss: int) -> bool:
         """Return whether the loss is another one once an array is disturbed."""
+        if (where, loss) not in self.felt:
+            now, held = self.loss_with({where}, loss), self.events[loss].value
+            self.felt[where, loss] = now is not None and held is not None and not np.array_equal(now, held)
+        return self.felt[where, loss]
+
+    def loss_with(self, births: Collection[tuple[Place, str]], loss: int) -> Array | None:
+        """Return the loss once arrays are disturbed; None where it does not come."""
         place = self.events[loss].place
-        events = self.script.run(change=changing(*where, disturbed), until=place).events
+
+        def change(_: Recorder, here: Place, value: Any) -> Any:
+            paths = {path for at, path in births if at == here}
+            return transformed(value, lambda path, x: disturbed(x) if path in paths else x) if paths else value
+
+        is_whole = self.script.objective is not None or bool(self.script.skipped)  # what is assigned is read
+        events = self.script.run(change=change, until=place, kept=None if is_whole else frozenset({place})).events
         last = next((event for event in reversed(events) if event.place == place), None)
-        now, held = last.value if last is not None else None, self.events[loss].value
-        return now is not None and held is not None and not np.array_equal(now, held)
+        return last.value if last is not None else None
 
     def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]]) -> Iterator[Parameter]:
         """Yield the parameters: each with its changes, one after the other."""

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.marking import inner, mentions, step_of, targets
+from nn.handwritten.proofreading.marking import mentions, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script, changing
@@ -33,6 +33,7 @@ from nn.handwritten.proofreading.terms import (
     NAMED,
     every,
     factors_of,
+    inner,
     is_linear,
     names_in,
     sites_in,

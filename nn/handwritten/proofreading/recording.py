@@ -12,7 +12,7 @@ import time
 import types
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -101,13 +101,25 @@ def copied(thing: Any) -> Array | None:
     return None
 
 
+def is_record(thing: Any) -> bool:
+    """Return whether a thing is a record: an object of a dataclass, or a namespace."""
+    return isinstance(thing, types.SimpleNamespace) or (is_dataclass(thing) and hasattr(thing, "__dict__"))
+
+
+def members(thing: Any) -> list[tuple[str, Any]]:
+    """Return what a list, a dict or a record holds, each with what is written behind the name to read it."""
+    if is_record(thing):
+        return [(f".{name}", member) for name, member in vars(thing).items()]
+    pairs = thing.items() if isinstance(thing, dict) else enumerate(thing)
+    return [(f"[{key!r}]", member) for key, member in pairs]
+
+
 def leaves(thing: Any, path: str = "", depth: int = 0) -> Iterator[Leaf]:
     """Yield the arrays and numbers in a value, also in lists and dicts of them."""
-    if isinstance(thing, HOLDERS):
-        pairs = thing.items() if isinstance(thing, dict) else enumerate(thing)
-        if depth < 3:
-            for key, member in list(pairs)[:MEMBERS]:
-                yield from leaves(member, f"{path}[{key!r}]", depth + 1)
+    if isinstance(thing, HOLDERS) or is_record(thing):
+        found = members(thing) if depth < 3 else []
+        for key, member in found[:MEMBERS]:
+            yield from leaves(member, path + key, depth + 1)
         return
     value = copied(thing)
     if value is not None or _is_live(thing):

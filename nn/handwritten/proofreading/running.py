@@ -27,7 +27,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.marking import is_handed, mark, targets
-from nn.handwritten.proofreading.recording import Change, Event, Place, Recorder, Stop
+from nn.handwritten.proofreading.recording import Change, Event, Place, Recorder, Stop, is_record, members
 from nn.handwritten.proofreading.source import LearnerScript
 from nn.handwritten.proofreading.terms import every, names_in
 
@@ -110,6 +110,10 @@ def transformed(value: Any, change: Callable[[str, Any], Any], path: str = "") -
             return value
         same = all(a is b for a, b in zip(value, new, strict=True))
         return value if same else (type(value)(*new) if hasattr(value, "_fields") else tuple(new))
+    if is_record(value):
+        for key, member in members(value):
+            vars(value)[key[1:]] = transformed(member, change, path + key)
+        return value
     return change(path, value)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from nn.handwritten.proofreading.binding import note_bindings
+from nn.handwritten.proofreading.inline import WithoutInlineAssignments
 from nn.handwritten.proofreading.lambdas import WithoutLambdas
 from nn.handwritten.proofreading.listed import with_arrays
 from nn.handwritten.proofreading.terms import called, every
@@ -137,6 +138,7 @@ def parsed_program(text: str, path: Path | None) -> LearnerScript:
         raise UnreadableError(f"line {error.lineno} is not Python: {error.msg}.") from None
     _Seeds().visit(tree)
     _Assigning().visit(tree)
+    WithoutInlineAssignments().visit(tree)
     WithoutLambdas().visit(tree)
     note_bindings(tree)
     statements = tuple(every(tree, ast.stmt))

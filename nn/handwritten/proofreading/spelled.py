@@ -13,8 +13,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nn.handwritten.proofreading.marking import inner
-from nn.handwritten.proofreading.terms import NAMED, called, factors_of
+from nn.handwritten.proofreading.terms import NAMED, called, comprehension, factors_of, inner
 
 HANDED_ON = ("reversed", "list", "tuple", "values", "items")
 """What a loop may call on an array or a list and still go through its members."""
@@ -35,7 +34,7 @@ def members_of(tree: ast.AST, statement: ast.stmt) -> dict[str, ast.expr]:
     """Return what the loops around a statement, and its own comprehension, go through, for each of their names."""
     around = [n for n in ast.walk(tree) if isinstance(n, ast.For) and any(each is statement for each in ast.walk(n))]
     value = getattr(statement, "value", None)
-    own: list[ast.comprehension] = value.generators if isinstance(value, ast.ListComp | ast.DictComp) else []
+    own: list[ast.comprehension] = getattr(comprehension(value), "generators", [])
     loops: list[ast.For | ast.comprehension] = [*around, *own]
     return {name: through for loop in loops for name, through in _pairs(loop.target, loop.iter)}
 

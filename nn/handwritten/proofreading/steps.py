@@ -8,6 +8,7 @@ share is none of our business, either.
 from __future__ import annotations
 
 import ast
+import copy
 import math
 import re
 from collections import Counter
@@ -19,13 +20,13 @@ import numpy as np
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.gains import ASCENDED, grows
-from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
+from nn.handwritten.proofreading.marking import mentions, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.powers import is_uneven, may_be_even
 from nn.handwritten.proofreading.rates import Inflows, Rates, Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, grouped, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.terms import names_in
+from nn.handwritten.proofreading.terms import Exchanged, called, every, inner, names_in, names_of_members
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 Spots = Mapping[Spot, Array]
@@ -140,6 +141,15 @@ class ParameterSteps:
         self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
+    def _without_own_calls(self, added: ast.expr | None) -> ast.expr | None:
+        """Return what a step adds, without what functions of the script give: lr * gradient(w) takes nothing off w."""
+        own = {each.name for each in every(self.script.program.tree, ast.FunctionDef)}
+
+        def nothing(node: ast.AST) -> ast.AST | None:
+            return ast.Constant(0) if isinstance(node, ast.Call) and called(node.func) in own else None
+
+        return None if added is None else Exchanged(nothing).visit(copy.deepcopy(added))
+
     def _decays(self, parameter: Parameter) -> bool:
         """Return whether the line that takes the step adds a multiple of the parameter itself, as weight decay does."""
         place = parameter.changes[0][0]
@@ -148,7 +158,7 @@ class ParameterSteps:
         kept = value.left if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub) else None
         is_shrunk = isinstance(kept, ast.BinOp) and isinstance(kept.op, ast.Mult)  # (1 - eta * decay) * w - eta * dw
         names = [self.script.text(place), *names_of_members(statement.value)] if is_shrunk else []
-        added = step_of(statement, place[1])
+        added = self._without_own_calls(step_of(statement, place[1]))
         return mentions(added, self.script.text(place)) or any(mentions(kept, name) for name in names)
 
     def judge_gradients(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:

@@ -72,6 +72,46 @@ def called(function: ast.AST | None) -> str:
     return str(getattr(function, "attr", getattr(function, "id", "")))
 
 
+def comprehension(value: Any) -> Any:
+    """Return the comprehension that a value is, or that a tuple or a record is made of; None for all else.
+
+    >>> lines = ("[w - g for w in W]", "tuple(w - g for w in W)", "Net(*[w - g for w in W])", "sum(w - g for w in W)")
+    >>> [comprehension(ast.parse(line, mode="eval").body) is not None for line in lines]
+    [True, True, True, False]
+    """
+    if isinstance(value, ast.Call) and len(value.args) == 1 and not value.keywords:
+        only = value.args[0]
+        is_holder = called(value.func) in ("tuple", "list")
+        value = only.value if isinstance(only, ast.Starred) else only if is_holder else None
+    return value if isinstance(value, ast.ListComp | ast.DictComp | ast.GeneratorExp) else None
+
+
+def inner(value: Any) -> Any:
+    """Return what a comprehension makes of each member, of a dict the value; all else as it is."""
+    made = comprehension(value)
+    return value if made is None else made.value if isinstance(made, ast.DictComp) else made.elt
+
+
+def names_of_members(value: Any) -> list[str]:
+    """Return the names that a comprehension gives to what it goes through."""
+    loops = getattr(comprehension(value), "generators", ())
+    return [node.id for loop in loops for node in every(loop.target, ast.Name)]
+
+
+def with_inner(value: ast.expr, new: ast.expr) -> ast.expr:
+    """Return a comprehension that makes something else of each member; in the place of all else that."""
+    old = comprehension(value)
+    if old is None:
+        return new
+    made: ast.expr = copy.copy(old)
+    setattr(made, "value" if isinstance(old, ast.DictComp) else "elt", new)
+    if not isinstance(value, ast.Call):
+        return made
+    call = copy.copy(value)
+    call.args = [ast.Starred(made, ast.Load()) if isinstance(value.args[0], ast.Starred) else made]
+    return call
+
+
 def literals(tree: ast.AST) -> set[float]:
     """Return the numbers with a fraction that are written in a script."""
     found = {node.value for node in every(tree, ast.Constant) if isinstance(node.value, float)}
@@ -136,10 +176,13 @@ def is_linear(expression: ast.AST) -> bool:
 def averages(statement: ast.stmt) -> bool:
     """Return whether a line keeps a running average: its old value times c, plus something times 1 - c.
 
-    >>> [averages(ast.parse(line).body[0]) for line in ("b = 0.9 * b + 0.1 * G[0]", "w = 0.9 * w - 0.1 * g")]
-    [True, False]
+    >>> lines = ("b = 0.9 * b + 0.1 * G[0]", "b += 0.1 * (r - b)", "w = 0.9 * w - 0.1 * g", "w += lr * (y - p)")
+    >>> [averages(ast.parse(line).body[0]) for line in lines]
+    [True, True, False, False]
     """
     value, made = getattr(statement, "value", None), getattr(statement, "targets", [])
+    if _goes_towards(statement):
+        return True
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add) or len(made) != 1:
         return False
     pairs = [_factors(part) for part in (value.left, value.right)]
@@ -147,6 +190,19 @@ def averages(statement: ast.stmt) -> bool:
         return False
     shares = [(ast.unparse(a), ast.unparse(b)) for a in pairs[0] for b in pairs[1]]
     return any(a in (f"1 - {b}", f"1.0 - {b}") or b in (f"1 - {a}", f"1.0 - {a}") or _are_one(a, b) for a, b in shares)
+
+
+def _goes_towards(statement: ast.stmt) -> bool:
+    """Return whether a line moves a number a part of the way to another one: b += c * (r - b), b = b + c * (r - b)."""
+    value: Any = getattr(statement, "value", None)
+    target = ast.unparse(getattr(statement, "target", None) or [*getattr(statement, "targets", []), ast.Pass()][0])
+    if isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp) and ast.unparse(value.left) == target:
+        is_sum, value = isinstance(value.op, ast.Add), value.right
+    else:
+        is_sum = isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add)
+    parts = [factor for factor, is_below in factors_of(value) if not is_below] if is_sum else []
+    ways = [each for each in parts if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Sub)]
+    return len(parts) > 1 and any(ast.unparse(way.right) == target for way in ways)
 
 
 def _factors(part: ast.expr) -> list[ast.expr]:

@@ -40,7 +40,20 @@ def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
         return f"the script has no pass number {at}: passes are counted from 0."
     if not finder.has_loss:
         return f"the script computes no loss: {asked_for(script, finder)}."
-    return "no parameter was found: nothing that the loss depends on is updated."
+    if finder.several is not None:
+        loss, step = finder.several
+        said = f"line {loss} computes one loss for several steps of line {step}. If there is one of a single step"
+        return f"{said}, {asked_for(script, finder)}."
+    return f"no parameter was found: nothing that {_taken(finder)} depends on is updated, or has a gradient."
+
+
+def _taken(finder: Finder) -> str:
+    """Return what was taken for the loss, with its line."""
+    for _, where in finder.numbers.named():
+        place = finder.events[where[0]].place
+        if place[0] >= 0 and finder.numbers.text(where) != "return":
+            return f"{finder.numbers.text(where)}, in line {finder.script.program.line(place[0])},"
+    return "the loss"
 
 
 def stops(script: Script, outcome: Outcome) -> str:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.lossnames import MEAN, OTHER, adds_a_loss, told, weight
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, grouped, is_small_entry
@@ -177,14 +178,21 @@ class Numbers:
     def nameless(self) -> Iterator[list[int]]:
         """Yield the events of each number that is called like no loss, and like nothing else, the last first.
 
-        A mean of squares that is only printed has no name: print(np.mean(error ** 2)).
+        A mean of squares that is only printed or collected has no name, and comes before them: hist.append(np.mean(…)).
         """
-        for (site, _), where in sorted(self.all().items(), key=lambda each: -each[1][0]):
-            text = self.text(where)
-            is_mean = self.is_shown(where) and MEAN.search(text) is not None
-            is_other = weight(text) or NO_LOSS.search(text) or OTHER.search(text.removesuffix("val"))
-            if site >= 0 and (is_mean or not (is_other or self.is_shown(where))):
-                yield where
+        found = sorted(self.all().values(), key=lambda where: (not self.is_mean(where), -where[0]))
+        yield from (where for where in found if self.is_mean(where) or not self.is_other(where))
+
+    def is_mean(self, where: Sequence[int]) -> bool:
+        """Return whether a number is written as a mean, or a sum, as a loss is, and only printed or collected."""
+        shown: Any = self.script.statement(self.events[where[0]].site) if self.events[where[0]].site >= 0 else None
+        return is_list_call(shown) and MEAN.search(ast.unparse(told(shown.value.args[-1]))) is not None
+
+    def is_other(self, where: Sequence[int]) -> bool:
+        """Return whether a number is a loss by its name, or something else by its name, or by what its line does."""
+        site, text = self.events[where[0]].site, self.text(where)
+        is_named = weight(text) or NO_LOSS.search(text) or OTHER.search(text.removesuffix("val"))
+        return bool(is_named) or site < 0 or self.is_shown(where) or ("[" in text and adds(self.script.statement(site)))
 
     def is_reported(self, where: Sequence[int]) -> bool:
         """Return whether a number is computed only to be printed, collected, compared or returned."""
@@ -192,6 +200,7 @@ class Numbers:
         if isinstance(getattr(program.statements[site], "value", None), ast.Subscript | ast.Attribute | ast.Name):
             return False
         read = [s for i, s in enumerate(program.statements) if text in texts_in(s) and i != site]
+        read = [s for s in read if not isinstance(getattr(s, "value", None), ast.List)]  # hist = [] reads nothing
         kinds = (ast.Expr, ast.If, ast.Return, ast.For, ast.While, ast.FunctionDef, ast.ClassDef, ast.With)
         return all(isinstance(s, kinds) for s in read) and "abs(" not in program.source(site)
 

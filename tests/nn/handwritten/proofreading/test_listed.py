@@ -72,7 +72,7 @@ def test_a_list_that_is_joined_to_another_stays_a_list():
     script = NEURONS.replace("zip(self.weights, inputs)", "zip(self.weights, inputs + [1.0])").replace(
         "Neuron(2)", "Neuron(3)"
     )
-    assert "moves numbers in a list" in proofread(script).problem
+    assert "moves numbers in a list or a dict" in proofread(script).problem
 
 
 @pytest.mark.ci

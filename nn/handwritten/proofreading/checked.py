@@ -1,0 +1,83 @@
+"""A script that checks its gradients by differences: what moves an entry a little, and which call gives the loss.
+
+def numeric(f, W, eps=1e-5):
+    …
+    W[i] = old + eps                          is no step
+    …
+dW = backward(W)
+print(numeric(lambda: loss(W), W) - dW)       loss(W) is the loss, and what `numeric` gives is no gradient to be read
+
+Where nothing else computes the loss, it is computed once more below such a script, with the parameters as they are.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+from nn.handwritten.proofreading.lossnames import weight
+from nn.handwritten.proofreading.marking import step_of, targets
+from nn.handwritten.proofreading.terms import called, every
+
+NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")  # what a check of the gradients adds to an entry
+TWICE = re.compile(r"\(?2(\.0)? \* (eps\w*|h|1e-\d+)\)?")  # what it divides by
+MOST_CALLS = 4
+
+
+def is_nudge(step: ast.expr) -> bool:
+    """Return whether what a line adds is the small number of a check by differences."""
+    return NUDGE.fullmatch(ast.unparse(step)) is not None
+
+
+def nudged(tree: ast.AST) -> set[str]:
+    """Return the entries that a check moves a little and puts back, as they are written: W[i]."""
+    lines = [s for s in every(tree, ast.Assign | ast.AugAssign) if (step := step_of(s)) is not None and is_nudge(step)]
+    return {ast.unparse(each) for line in lines for each in targets(line) if isinstance(each, ast.Subscript)}
+
+
+def differs_by_hand(node: ast.AST) -> bool:
+    """Return whether a part of a script divides by twice a small number, as a check by differences does.
+
+    >>> [differs_by_hand(ast.parse(line)) for line in ("g = (up - down) / (2 * eps)", "z = (x - mu) / (s + eps)")]
+    [True, False]
+    """
+    return any(isinstance(n.op, ast.Div) and TWICE.fullmatch(ast.unparse(n.right)) for n in every(node, ast.BinOp))
+
+
+def from_differences(tree: ast.AST) -> set[str]:
+    """Return the names of what functions give that take differences: they are no gradients of the backward pass."""
+    makers = {each.name for each in every(tree, ast.FunctionDef) if differs_by_hand(each)}
+    found: set[str] = set()
+    for statement in every(tree, ast.Assign):
+        for target in statement.targets:
+            pairs = [(target, statement.value)]
+            if isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
+                pairs = list(zip(target.elts, statement.value.elts, strict=False))
+            found |= {ast.unparse(name) for name, value in pairs if called(getattr(value, "func", None)) in makers}
+    return found
+
+
+def loss_calls(tree: ast.Module) -> list[str]:
+    r"""Return the calls of a script's own functions that may give its loss, the likeliest first.
+
+    They stand in the script with names of its top level, or have the names that a function gives to what it takes.
+
+    >>> loss_calls(ast.parse("def loss(W): return 1.0\nW = 2.0\nf = lambda: loss(W)"))
+    ['loss(W)', 'loss(W)[0]']
+    """
+    outer = [each for each in tree.body if not isinstance(each, ast.FunctionDef | ast.ClassDef)]
+    names = {n.id for each in outer for n in every(each, ast.Name) if isinstance(n.ctx, ast.Store)}
+    own = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef) and not differs_by_hand(each)}
+    written = [ast.unparse(call) for call in every(tree, ast.Call) if _is_plain(call, own, names)]
+    for name, function in own.items():
+        given = [each.arg for each in function.args.args]
+        written += [f"{name}({', '.join(given)})"] if given and set(given) <= names else []
+    ordered = sorted(dict.fromkeys(written), key=lambda text: -weight(text.partition("(")[0]))
+    return [each for text in ordered[:MOST_CALLS] for each in (text, f"{text}[0]")]
+
+
+def _is_plain(call: ast.Call, own: Any, names: set[str]) -> bool:
+    """Return whether a call gives one of the script's own functions names of its top level only."""
+    is_own = called(call.func) in own and bool(call.args) and not call.keywords
+    return is_own and all(isinstance(each, ast.Name) and each.id in names for each in call.args)
