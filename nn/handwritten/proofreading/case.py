@@ -241,8 +241,7 @@ def read(
 
 def _of_one_step(program: LearnerScript, seed: int, found: list[Case], options: tuple[Any, ...]) -> Iterator[Case]:
     """Yield the cases of a loss of the samples of one step, where the script computes that of all of them."""
-    script = found[0].script if found else Script(program, seed)
-    outcome = found[0].outcome if found else script.run()
+    script, outcome = (found[0].script, found[0].outcome) if found else _past_stops(Script(program, seed))
     losses = {place for case in found for place in case.losses if weight(script.text(place))}
     around = {site for event in outcome.events if event.place in losses for site, _ in event.loops}
     for text in objectives(script, outcome, around):
@@ -283,9 +282,7 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     is_asserted = isinstance(outcome.error, AssertionError)  # a check of the gradients goes through many losses
     if outcome.error is not None and not is_asserted and _is_over(Finder(script, outcome).find(at), outcome):
         outcome.error = None
-    while isinstance(outcome.error, STOPS) and len(script.skipped) < MOST_STOPS:
-        script = Script(program, seed, objective, script.skipped | _stopped_at(script, outcome))
-        outcome = script.run()
+    script, outcome = _past_stops(script, outcome)
     finder = Finder(script, outcome)
     window = None if given else finder.find(at, since)
     has_added = program.has_added
@@ -316,6 +313,15 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if program.has_added:
         cases.reverse()  # without steps, the last turn of a loop is what is left
     return max(cases, key=lambda case: sum(case.tried().right))
+
+
+def _past_stops(script: Script, outcome: Outcome | None = None) -> tuple[Script, Outcome]:
+    """Return a script that passes over the lines that stop it, and its run."""
+    ran = outcome or script.run()
+    while isinstance(ran.error, STOPS) and len(script.skipped) < MOST_STOPS:
+        script = Script(script.program, script.seed, script.objective, script.skipped | _stopped_at(script, ran))
+        ran = script.run()
+    return script, ran
 
 
 def _is_of_added(error: UnreadableError, program: LearnerScript) -> bool:
