@@ -125,6 +125,7 @@ class ParameterSteps:
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates, self.products, self.states = rates.found, rates.products, rates.states
+        self.unused = rates.unused
         self.earlier = set[float]() if rates.has_name else rates.named
         """The rates that may be a factor of an earlier line: delta = lr * (y - out)."""
         run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
@@ -343,6 +344,8 @@ class ParameterSteps:
                 self.rates[i] = size
             elif not fitting and made and RATE.search(self._step_text(i)):
                 self.rates[i] = made[0]
+            elif self.own_loss and near(size, 1.0) and self.unused[i]:
+                self.rates[i] = self.unused[i]
 
     def _sisters_are_rated(self, i: int) -> bool:
         """Return whether the lines of all other steps name a rate."""
