@@ -216,12 +216,17 @@ class ParameterSteps:
         text = text.partition("[")[0] if spot[1] == FILLED else text + spot[1]
         return belongs(text, parameter.name) or ("[" in text and says(text, parameter.name) and stem(text) in text[1:])
 
-    @property
-    def is_rooted(self) -> bool:
-        """Return whether a step is no multiple of the gradient, even if it is right."""
-        statements = [self.script.statement(site) for site in self._moved()]
-        is_called = any(isinstance(getattr(each, "value", None), ast.Call) for each in statements)
-        return bool(ROOTED.search(self.text if is_called else "\n".join(map(ast.unparse, statements))))
+    def is_rooted(self, factors: Sequence[float | None]) -> bool:
+        """Return whether a step is no multiple of the gradient, even if it is right.
+
+        Where one that is divided by a root has the factor 1, the root is still that of np.ones: it says nothing.
+        """
+        taken = [self.script.statement(parameter.changes[0][0][0]) for parameter in self.window.parameters]
+        is_called = any(isinstance(getattr(each, "value", None), ast.Call) for each in taken)
+        if is_called:
+            return bool(ROOTED.search(self.text))
+        rooted = [k for k, each in zip(factors, taken, strict=True) if ROOTED.search(ast.unparse(each))]
+        return bool(rooted) and not any(k is not None and near(k, 1.0) for k in rooted)
 
     @property
     def stops(self) -> bool:
