@@ -339,6 +339,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
         truth, data_at = measure(script, window, losses, varied), {}
     case = Case(script, outcome, window, losses, steps, own_loss, varied, {0: truth}, data_at=data_at)
     steps.settle_rates(case.run(), truth.gradients)
+    steps.settle_unused(steps.factors(case.run(), truth.gradients))
     factors = steps.factors(case.run(), truth.gradients)
     if steps.settle_sign(factors):
         factors = steps.factors(case.run(), truth.gradients)
