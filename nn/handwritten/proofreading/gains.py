@@ -15,15 +15,20 @@ ASCENDED = re.compile(
 GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected_(?!out|y|val)|returns?$", re.IGNORECASE)
 """Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 
+LOGARITHM = re.compile(r"log_?(p|pi|probs?|policy)", re.IGNORECASE)  # names of logarithms of probabilities
+
 
 def adds_logarithms(statement: ast.AST) -> bool:
     """Return whether a line adds up logarithms without a minus: what it gives is meant to grow.
 
     >>> [adds_logarithms(ast.parse(line)) for line in ("J = np.log(p).sum()", "J = -np.log(p).sum()", "J = e @ e")]
     [True, False, False]
+    >>> adds_logarithms(ast.parse("J = np.mean(logp[rows, actions] * advantage)"))
+    True
     """
     parts = list(ast.walk(statement))
-    logs = [n for n in parts if isinstance(n, ast.Call) and called(n.func) == "log"]
+    is_call = [isinstance(n, ast.Call) and called(n.func) == "log" for n in parts]
+    logs = [n for n, is_log in zip(parts, is_call, strict=True) if is_log or LOGARITHM.fullmatch(called(n))]
     return bool(logs) and not any(isinstance(n, ast.Sub | ast.USub) for n in parts)
 
 
