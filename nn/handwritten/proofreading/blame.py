@@ -216,10 +216,29 @@ class Blame(Units):
             verdict = self.case.verdict(self.case.steps_of(swaps=swaps))
             fixed = {i for i, (a, b) in enumerate(zip(before.right, verdict.right, strict=True)) if b and not a}
             if fixed and not any(a and not b for a, b in zip(before.right, verdict.right, strict=True)):
+                if unit.filled and self.is_beside(unit, before, fixed, done):
+                    continue
                 nearly, lost = verdict.nearly(before), self.case.lost(self.case.run(swaps=swaps), unit.site)
                 swap = Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
                 if unit.last.size > 1 or near(abs(factor), 1.0) or self.holds_anew(swap, done):
                     yield swap
+
+    def is_beside(self, unit: Unit, before: Verdict, fixed: set[int], done: Swaps) -> bool:
+        """Return whether the wrong entries of each step are none of those that a line writes: dW[0] += …, and W[1]."""
+        steps, truth = self.case.steps, self.case.truth(0)
+        if len(unit.filled) > 1 or truth is None:
+            return False
+        own = {int(k) for entries in unit.filled[0].entries for k in entries.reshape(-1)}
+        taken = steps.taken(self.case.run(swaps=done))
+        for i in fixed:
+            step, gradient = taken[i], truth.gradients[i]
+            if step is None or not step.shape == gradient.shape == unit.filled[0].whole.shape:
+                return False
+            right = before.wanted * steps.sign * (steps.rates[i] or 1.0) * gradient
+            wrong = set(np.flatnonzero(~np.isclose(step, right, rtol=1e-7, atol=1e-12 * np.abs(right).max())))
+            if not own.isdisjoint(wrong) or len(wrong) == step.size:
+                return False
+        return True
 
     def holds_anew(self, swap: Swap, done: Swaps) -> bool:
         """Return whether a right value makes the same steps right on a further draw: a number is a multiple of all."""

@@ -26,7 +26,7 @@ from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
-from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, multiple, near
+from nn.handwritten.proofreading.steps import CLIPPED, ROOTED, ParameterSteps, Verdict, multiple, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.why import why
 from nn.handwritten.proofreading.window import ScriptPass
@@ -319,7 +319,10 @@ def _past_stops(script: Script, outcome: Outcome | None = None) -> tuple[Script,
     """Return a script that passes over the lines that stop it, and its run."""
     ran = outcome or script.run()
     while isinstance(ran.error, STOPS) and len(script.skipped) < MOST_STOPS:
-        script = Script(script.program, script.seed, script.objective, script.skipped | _stopped_at(script, ran))
+        stopping = _stopped_at(script, ran)
+        if not stopping:  # a loop that goes through what a line passed over should have made
+            break
+        script = Script(script.program, script.seed, script.objective, script.skipped | stopping)
         ran = script.run()
     return script, ran
 
@@ -361,9 +364,9 @@ def _stopped_at(script: Script, outcome: Outcome) -> frozenset[int]:
     found = [(i, s) for i, s in enumerate(script.program.statements) if isinstance(s, kinds)]
     sites = [(s.lineno, i) for i, s in found if outcome.line and s.lineno <= outcome.line <= (s.end_lineno or s.lineno)]
     sites = [each for each in sites if each[1] not in script.skipped]
-    if not sites:
+    if not sites and not script.skipped:
         raise UnreadableError(f"line {outcome.line} stops with {type(outcome.error).__name__}: {outcome.error}")
-    return frozenset({max(sites)[1]})
+    return frozenset({max(sites)[1]} if sites else ())
 
 
 def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple[Place, ...], finder: Finder) -> Case:
@@ -383,14 +386,16 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
         truth, data_at = measure(script, window, losses, varied), {}
     case = Case(script, outcome, window, losses, steps, own_loss, varied, {0: truth}, data_at=data_at)
     steps.settle_rates(case.run(), truth.gradients)
+    steps.settle_unused(steps.factors(case.run(), truth.gradients))
     factors = steps.factors(case.run(), truth.gradients)
     if steps.settle_sign(factors):
         factors = steps.factors(case.run(), truth.gradients)
-    is_other = not steps.is_plain or bool(steps.without_root(outcome, truth.gradients))
+    may_be_other = bool(steps.states) or bool(ROOTED.search(steps.text))  # a few entries grow with others by chance
+    is_other = not steps.is_plain or (may_be_other and bool(steps.without_root(outcome, truth.gradients)))
     if is_other and None in factors and not steps.stops and not script.program.has_added:
         if steps.judge_gradients(outcome, truth.gradients):
             factors = steps.factors(case.run(), truth.gradients)
-        elif steps.is_rooted:
+        elif steps.is_rooted(factors):
             said = "the steps are no multiples of the gradients, which were not found: name them dW, db, …"
             raise UnreadableError(said)
     case.wanted = steps.wanted(factors)

@@ -83,7 +83,7 @@ class Doubts:
             return -0.3
         if own:
             usual = any(map(self.conventions.is_usual, by_name))
-            is_delta = own[0].name in moved and any(a.name not in moved for a in others)
+            is_delta = own[0].name in moved and any(a.name not in moved and not says(name, a.name) for a in others)
             return 0.5 if usual or is_delta else -0.3
         is_marked = plain(name) != stem(name).lower() or stem(name).lower().startswith("delta")
         if not others or (is_marked and not all(a.is_part for a in others)):  # its name says none of those

@@ -38,13 +38,13 @@ MOST_IN_ALL = 9.0  # the CPU time after the first look at a script in which noth
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines; where other signs in them say the same, those that most arrays and steps have."""
     found = _explained(case, seconds)
-    is_signed = found.done and case.stop is None and all(wrong.proofs for wrong in found.wrong)
+    is_signed = case.stop is None and all(wrong.proofs for wrong in found.wrong)
     case.deadline = time.process_time() + SECONDS_SIGNS
     others = list(with_other_signs(case, found)) if is_signed else []
     if not others:
         return found
     sizes = {each: _size(case, each)[2] + mixed(case, each) + OTHER * (each is not found) for each in (found, *others)}
-    return min(sizes, key=lambda each: sizes[each])
+    return min(sizes, key=lambda each: (not each.done, sizes[each]))
 
 
 def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:

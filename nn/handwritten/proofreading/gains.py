@@ -16,7 +16,7 @@ ASCENDED = re.compile(
 GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected_(?!out|y|val)|returns?$", re.IGNORECASE)
 """Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 
-LOGARITHMS = re.compile(r"log_?(p|prob|pi)s?(_|$)", re.IGNORECASE)  # what people call logarithms of probabilities
+LOGARITHMS = re.compile(r"log_?(p|pi|prob|policy)s?(_|$)", re.IGNORECASE)  # names of logarithms of probabilities
 
 
 def adds_logarithms(statement: ast.AST) -> bool:
@@ -27,8 +27,8 @@ def adds_logarithms(statement: ast.AST) -> bool:
     [True, True, False, False]
     """
     parts = list(ast.walk(statement))
-    logs: list[Any] = [n for n in parts if isinstance(n, ast.Call) and called(n.func) == "log"]
-    logs += [n for n in parts if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and LOGARITHMS.match(n.id)]
+    read = [n for n in parts if not isinstance(getattr(n, "ctx", None), ast.Store)]
+    logs = [n for n in read if (isinstance(n, ast.Call) and called(n.func) == "log") or LOGARITHMS.match(called(n))]
     return bool(logs) and not any(isinstance(n, ast.Sub | ast.USub) for n in parts)
 
 

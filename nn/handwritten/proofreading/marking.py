@@ -139,7 +139,8 @@ def overwrites(statement: ast.stmt) -> bool:
         return is_rated and not any(_is_whole_in(factor, name) for factor, _ in factors_of(value))
     if root(found[0]) in read:
         return False
-    is_step = is_rated and isinstance(found[0], ast.Subscript)
+    holds = any(isinstance(term, NAMED) and not is_gradient(stem(ast.unparse(term))) for term in terms_of(value))
+    is_step = is_rated and isinstance(found[0], ast.Subscript) and not holds  # net[i] = W - lr * dW, W being net[i]
     return is_step or any(plain(each) != stem(each).lower() and says(each, name) for each in read)
 
 

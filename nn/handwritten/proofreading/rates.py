@@ -40,6 +40,7 @@ from nn.handwritten.proofreading.terms import (
     terms_of,
     texts_in,
 )
+from nn.handwritten.proofreading.unused import given_to, unused_rate
 from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5  # how many numbers of a line, beside those that are called a rate, may be part of it
@@ -65,18 +66,7 @@ def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
 def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the function around a statement is called with, as far as it is known before it is called."""
     around = [function for function in every(tree, ast.FunctionDef) if site in sites_in(function)]
-    if not around:
-        return {}
-    function = around[-1]
-    own = function.args.args
-    given = {arg.arg: each for arg, each in zip(own[::-1], function.args.defaults[::-1], strict=False)}
-    for call in every(tree, ast.Call):
-        if ast.unparse(call.func).rpartition(".")[2] == function.name:
-            mine = own[1:] if isinstance(call.func, ast.Attribute) else own
-            given |= {arg.arg: each for arg, each in zip(mine, call.args, strict=False)}
-            given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-    found = {name: value_at(ast.unparse(expression), names) for name, expression in given.items()}
-    return {name: value for name, value in found.items() if value is not None}
+    return given_to(around[-1], tree, names) if around else {}
 
 
 class Rates:
@@ -84,6 +74,7 @@ class Rates:
 
     named     the numbers that are called a rate in a line of the pass
     has_name  whether the line of a step names one
+    unused    a rate that each step could have read, and that no line reads
     """
 
     def __init__(self, script: Script, window: ScriptPass, outcome: Outcome) -> None:
@@ -92,6 +83,7 @@ class Rates:
         self.assigned, self.states = self._assigned(events), self._states(events)
         self.found: list[float | None] = [None] * len(window.parameters)
         self.products: list[tuple[float, ...]] = [()] * len(window.parameters)
+        self.unused: list[float | None] = [None] * len(window.parameters)
         self.is_plain = True
         self.has_name = False
         self.named: set[float] = set()
@@ -163,6 +155,7 @@ class Rates:
                 given = _given(self.script.program.tree, place[0], names) if place in self.unread else {}
                 found = self._rate(place, {**names, **given}, is_number)
                 self.found[i], self.products[i] = found or (None, ())
+                self.unused[i] = unused_rate(self.script.program.tree, place[0], names)
 
     def _is_entry(self, place: Place, names: Mapping[str, Any]) -> bool:
         """Return whether a step moves one number of an array, as in b[i] += g."""

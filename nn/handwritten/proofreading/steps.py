@@ -129,6 +129,9 @@ class ParameterSteps:
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates, self.products, self.states = rates.found, rates.products, rates.states
+        self.unused = rates.unused
+        self.lacking = 1.0
+        """The rate that steps lack, and that no line reads; 1 if there is none."""
         self.earlier = set[float]() if rates.has_name else rates.named
         """The rates that may be a factor of an earlier line: delta = lr * (y - out)."""
         run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0} - forward
@@ -137,6 +140,7 @@ class ParameterSteps:
         self.stopped = [place[0] for _, place in outcome.recorder.skips]
         self.goals: list[Spot] | None = None
         self.rootless: frozenset[int] = frozenset()
+        self.is_scaled = False
         self.came = {event.place for event in outcome.events}
         self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
@@ -173,7 +177,24 @@ class ParameterSteps:
         if all(k is not None and near(abs(k), 1.0) for k in held):  # no rate is in what goes into the steps
             self.earlier = set()
         self.rootless = self.without_root(outcome, gradients)
+        self.is_scaled = self._is_scaled(outcome, gradients)
         return True
+
+    def _is_scaled(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:
+        """Return whether the loss has a count, or a 2, in front that all gradients lack, or the other way round.
+
+        A rule of steps that have one size, whatever the gradients are, hides it. No array is a gradient as it should be.
+        """
+        if self.earlier or not self.own_loss:
+            return False
+        held = [multiple(a, g) for a, g in zip(self.taken(outcome), gradients, strict=True) if a is not None]
+        size = abs(held[0] or 0.0) if held else 0.0
+        if not size or near(size, 1.0) or not all(k is not None and near(abs(k), size) for k in held):
+            return False
+        each = zip(self.window.parameters, gradients, strict=True)
+        spots = [(x, g) for parameter, g in each for x in self._spots(outcome, parameter).values()]
+        is_there = any(k is not None and g.size > 1 and near(abs(k), 1.0) for x, g in spots for k in (multiple(x, g),))
+        return not is_there and any(near(n, round(n)) for n in (size, 1 / size))
 
     def _by_what_moves(self, goals: list[Spot | None], outcome: Outcome, gradients: Sequence[Array]) -> None:
         """Find the gradients that have no value and no name of their own by which parameter moves with them."""
@@ -228,12 +249,17 @@ class ParameterSteps:
         text = text.partition("[")[0] if spot[1] == FILLED else text + spot[1]
         return belongs(text, parameter.name) or ("[" in text and says(text, parameter.name) and stem(text) in text[1:])
 
-    @property
-    def is_rooted(self) -> bool:
-        """Return whether a step is no multiple of the gradient, even if it is right."""
-        statements = [self.script.statement(site) for site in self._moved()]
-        is_called = any(isinstance(getattr(each, "value", None), ast.Call) for each in statements)
-        return bool(ROOTED.search(self.text if is_called else "\n".join(map(ast.unparse, statements))))
+    def is_rooted(self, factors: Sequence[float | None]) -> bool:
+        """Return whether a step is no multiple of the gradient, even if it is right.
+
+        Where one that is divided by a root has the factor 1, the root is still that of np.ones: it says nothing.
+        """
+        taken = [self.script.statement(parameter.changes[0][0][0]) for parameter in self.window.parameters]
+        is_called = any(isinstance(getattr(each, "value", None), ast.Call) for each in taken)
+        if is_called:
+            return bool(ROOTED.search(self.text))
+        rooted = [k for k, each in zip(factors, taken, strict=True) if ROOTED.search(ast.unparse(each))]
+        return bool(rooted) and not any(k is not None and near(k, 1.0) for k in rooted)
 
     @property
     def stops(self) -> bool:
@@ -355,7 +381,18 @@ class ParameterSteps:
             elif size in fitting:
                 self.rates[i] = size
             elif not fitting and made and RATE.search(self._step_text(i)):
-                self.rates[i] = made[0]
+                self.rates[i] = _of_entries(self.taken(outcome)[i], gradients[i], (full[i], *made)) or made[0]
+
+    def settle_unused(self, factors: Sequence[float | None]) -> None:
+        """Take a rate that no line reads as that of the steps that have none; `factors` are those of all steps.
+
+        Where the script computes no loss, a factor that all steps share beside it is the script's own.
+        """
+        for i, (k, rate) in enumerate(zip(factors, self.unused, strict=True)):
+            is_bare = k is not None and near(abs(k) * (self.rates[i] or 1.0), 1.0)
+            if rate and (is_bare or not (self.own_loss or self.products[i])):
+                self.rates[i] = rate
+                self.lacking = rate
 
     def _sisters_are_rated(self, i: int) -> bool:
         """Return whether the lines of all other steps name a rate."""
@@ -418,7 +455,8 @@ class ParameterSteps:
 
     def wanted(self, factors: Sequence[float | None]) -> float:
         """Return the factor that all should have: 1, or what most have where no loss says that it is wrong."""
-        if self.own_loss and self.is_plain and None not in self.rates:
+        is_known = self.is_plain and None not in self.rates
+        if self.own_loss and (is_known or self.is_scaled or self.lacking != 1.0):
             return self._own(factors)
         held = [round(k, 9) for k in factors if k is not None and k > 0]
         if not held:  # the rate of an earlier line, as in step = eta * delta * h + mu * step
@@ -426,12 +464,22 @@ class ParameterSteps:
         if any(near(k, 1.0) for k in held):
             return 1.0
         common, _ = Counter(float(f"{k:.6g}") for k in held).most_common(1)[0]
-        return next(k for k in factors if k is not None and abs(k / common - 1) < 1e-5)
+        return next(k for k in factors if k is not None and abs(k / common - 1) < 1e-5) * self.lacking
 
 
 def _among(size: float, made: Sequence[float]) -> int | None:
     """Return the place of a number among some products."""
     return next((i for i, each in enumerate(made) if near(size, each)), None)
+
+
+def _of_entries(step: Array | None, gradient: Array, rates: Sequence[float]) -> float | None:
+    """Return the rate that most entries of a step have, more than one of them; None if there is none."""
+    if step is None or step.shape != gradient.shape:
+        return None
+    kept = gradient != 0
+    sizes = np.abs(step[kept] / gradient[kept])
+    counts = [int(np.isclose(sizes, rate, rtol=1e-7, atol=0).sum()) for rate in rates]
+    return rates[int(np.argmax(counts))] if max(counts) > 1 else None
 
 
 def array_at(by_place: Mapping[Place, Event], place: Place, path: str) -> Array | None:

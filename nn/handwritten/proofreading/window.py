@@ -22,7 +22,7 @@ from nn.handwritten.proofreading.lossnames import MEAN, OTHER, adds_a_loss, told
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, grouped, is_small_entry
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.terms import is_list_call, texts_in
+from nn.handwritten.proofreading.terms import is_list_call, names_in, texts_in
 
 Turns = tuple[tuple[int, int], ...]
 
@@ -126,6 +126,11 @@ def is_float(leaf: Leaf) -> bool:
     return isinstance(thing, float) or getattr(getattr(thing, "dtype", None), "kind", "") == "f"
 
 
+def _chosen(value: ast.expr) -> list[ast.expr]:
+    """Return the expressions of which a condition chooses one."""
+    return [*_chosen(value.body), *_chosen(value.orelse)] if isinstance(value, ast.IfExp) else [value]
+
+
 class Numbers:
     """The numbers that a run computed."""
 
@@ -145,7 +150,8 @@ class Numbers:
         found = {key: where for key, where in later.items() if where}
         if self.script.objective is not None:
             return [(2, self.filled(where)) for key, where in found.items() if key[0] == OBJECTIVE]
-        rated = [(2 if self.adds_losses(where) else weight(self.text(where)), where) for where in found.values()]
+        made = [where for where in found.values() if not self.is_chosen(where)]
+        rated = [(2 if self.adds_losses(where) else weight(self.text(where)), where) for where in made]
         ordered = sorted((each for each in rated if each[0]), key=cmp_to_key(self.is_later))
         return sorted(ordered, key=lambda each: (-each[0], self.is_shown(each[1]) and not self.adds_losses(each[1])))
 
@@ -154,6 +160,12 @@ class Numbers:
         statement = self.script.statement(self.events[where[0]].site)
         given = told(statement.value.args[-1]) if is_list_call(statement) else getattr(statement, "value", None)
         return isinstance(statement, ast.Assign | ast.Expr | ast.Return) and adds_a_loss(given, self.text(where))
+
+    def is_chosen(self, where: Sequence[int]) -> bool:
+        """Return whether a number is one of those that stand in its line, as a reward is: 1.0 if s == goal else -0.1."""
+        statement = self.script.statement(self.events[where[0]].site)
+        value = statement.value.args[-1] if is_list_call(statement) else getattr(statement, "value", None)
+        return isinstance(value, ast.IfExp) and not any(map(names_in, _chosen(value)))
 
     def is_later(self, a: tuple[int, list[int]], b: tuple[int, list[int]]) -> int:
         """Return below 0 if the events of one statement come after those of another, in the first turn with both."""
