@@ -25,6 +25,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import inner, mentions, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
+from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script, changing
 from nn.handwritten.proofreading.scope import value_at
@@ -178,7 +179,7 @@ class Rates:
 
     def _without_states(self, statement: ast.stmt, place: Place, added: ast.expr) -> ast.expr:
         """Return what a line adds of the gradient: lr * dW of W = W - lr * dW + mu * last, where `last` is a state."""
-        moved = ast.unparse(getattr(statement, "moves", None) or targets(statement)[place[1]])
+        moved = ast.unparse(notes_of(statement).moves or targets(statement)[place[1]])
         every = self._terms(statement)
         terms = [term for term in every if ast.unparse(term) != moved]
         states = self.states | self._renewed(place)

@@ -19,6 +19,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.lossnames import MEAN, OTHER, adds_a_loss, told, weight
 from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, grouped, is_small_entry
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.terms import is_list_call, texts_in
@@ -96,7 +97,7 @@ def stopped(finder: Any, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
     statements: list[tuple[int, Any]] = list(enumerate(finder.script.program.statements))
     for site, statement in sorted(statements, key=lambda each: each[1].lineno):
         for part, target in enumerate(targets(statement)):
-            moved = getattr(statement, "moves", None)
+            moved = notes_of(statement).moves
             is_sum = isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)
             is_step = moved is not None or is_sum
             if recorder.counts[site, part] or (site, part) in recorder.waiting or not is_step:
