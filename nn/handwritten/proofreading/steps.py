@@ -22,14 +22,13 @@ from nn.handwritten.proofreading.gains import ASCENDED, grows
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.powers import is_uneven, may_be_even
-from nn.handwritten.proofreading.rates import Inflows, Rates, Spot
+from nn.handwritten.proofreading.rates import FILLED, Inflows, Rates, Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, grouped, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.terms import names_in
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 Spots = Mapping[Spot, Array]
-FILLED = "filled"  # in the place of a path: the whole array of which an entry was assigned
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
 CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)  # what makes gradients shorter
