@@ -161,6 +161,11 @@ class ParameterSteps:
         self.rootless = self.without_root(outcome, gradients)
         return True
 
+    @property
+    def is_misread(self) -> bool:
+        """Whether a memory, which holds more than the gradient of this pass, is judged in the place of one."""
+        return any(self.script.text(place) in self.states for place, _ in self.goals or ())
+
     def _by_what_moves(self, goals: list[Spot | None], outcome: Outcome, gradients: Sequence[Array]) -> None:
         """Find the gradients that have no value and no name of their own by which parameter moves with them."""
         open_ = [i for i, goal in enumerate(goals) if goal is None or goals.count(goal) > 1]
@@ -397,7 +402,7 @@ class ParameterSteps:
 
     def _own(self, factors: Sequence[float | None]) -> float:
         """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""
-        held = [k for k in factors if k is not None]
+        held = [abs(k) for k in factors if k is not None]
         by_rate = [rate for rate in self.earlier if any(near(k, rate) for k in held)]
         is_left = len(self.earlier) == 1 and not any(near(k, 1.0) for k in held)
         return by_rate[0] if len(by_rate) == 1 else next(iter(self.earlier)) if is_left else 1.0
@@ -406,13 +411,16 @@ class ParameterSteps:
         """Return the factor that all should have: 1, or what most have where no loss says that it is wrong."""
         if self.own_loss and self.is_plain and None not in self.rates:
             return self._own(factors)
-        held = [round(k, 9) for k in factors if k is not None and k > 0]
-        if not held:  # the rate of an earlier line, as in step = eta * delta * h + mu * step
-            return self._own(factors) if self.own_loss else 1.0
+        ways = [k for k in factors if k is not None and k > 0]
+        if not ways and self.own_loss:  # the rate of an earlier line, as in step = eta * delta * h + mu * step
+            return self._own(factors)
+        held = ways or [abs(k) for k in factors if k]  # all go the wrong way: their size is still a convention
         if any(near(k, 1.0) for k in held):
             return 1.0
-        common, _ = Counter(float(f"{k:.6g}") for k in held).most_common(1)[0]
-        return next(k for k in factors if k is not None and abs(k / common - 1) < 1e-5)
+        if not (sizes := Counter(float(f"{k:.6g}") for k in held if k == k)):
+            return self._own(factors)
+        common, _ = sizes.most_common(1)[0]
+        return next(k for k in held if abs(k / common - 1) < 1e-5)
 
 
 def _among(size: float, made: Sequence[float]) -> int | None:
