@@ -4,6 +4,7 @@ asked       the arguments, checked
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
 inline      assignments inside an expression as lines of their own
+notes       what is known of a statement before a script runs
 lambdas     functions without a name as those with one
 listed      numbers in lists, dicts and attributes as arrays
 terms       names, calls, terms and factors of an expression, numbers that are only printed

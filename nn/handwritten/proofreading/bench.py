@@ -161,7 +161,7 @@ class Bench:
                 later.wanted = case.wanted if case.shared is not None else later.wanted
                 names = [[p.name for p in each.window.parameters] for each in (case, later)]
                 is_same = names[0] == names[1]  # a pass of others is none of this one
-                if is_same and not later.tried() and self._is_read(at):
+                if is_same and not later.steps.is_misread and not later.tried() and self._is_read(at):
                     return False
             return True
         except Exception:  # there is no such pass, or what it needs is not there

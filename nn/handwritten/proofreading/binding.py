@@ -24,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE
+from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.terms import (
     NAMED,
     called,
@@ -41,20 +42,17 @@ NAMES = ast.Name | ast.Attribute
 
 
 def note_bindings(tree: ast.Module) -> None:
-    """Give assignments `moves`, what takes their step under another name, and `is_lost`, whether they move nothing.
-
-    These notes, and `is_overwritten`, stay with every copy of a statement; `marking` and the fixes read them.
-    """
+    """Note what takes the step of an assignment under another name, and which move nothing (see `notes`)."""
     assigned: list[Any] = [s for s in every(tree, ast.Assign) if len(s.targets) == 1]
     made = {ast.unparse(s.targets[0]): s for s in assigned if isinstance(s.value, ast.BinOp)}
     for statement in assigned:
         maker = made.get(ast.unparse(statement.value)) if isinstance(statement.value, NAMED) else None
         is_before = maker is not None and maker.lineno < statement.lineno
         if maker is not None and is_before and _is_term(maker.value, ast.unparse(statement.targets[0])):
-            maker.moves = statement.targets[0]
+            notes_of(maker).moves = statement.targets[0]
     for statement in assigned:
         maker = made.get(ast.unparse(statement.value)) if isinstance(statement.value, NAMED) else None
-        statement.is_overwritten = _is_overwritten(statement, tree, maker)
+        notes_of(statement).is_overwritten = _is_overwritten(statement, tree, maker)
     functions = every(tree, ast.FunctionDef)
     for function in (*functions, tree):
         _note_new_dicts(function)
@@ -67,8 +65,9 @@ def note_bindings(tree: ast.Module) -> None:
         if isinstance(target, ast.Name):
             is_step, is_rated = _is_term(statement.value, target.id), _is_rated(statement.value)
             is_given = any(target.id in _given(node) for node in path)
-            statement.is_lost = (is_step or (is_rated and is_given)) and is_lost(path, target.id)
-            statement.is_overwritten |= statement.is_lost and not is_step
+            notes = notes_of(statement)
+            notes.is_lost = (is_step or (is_rated and is_given)) and is_lost(path, target.id)
+            notes.is_overwritten |= notes.is_lost and not is_step
 
 
 def _is_overwritten(statement: ast.Assign, tree: ast.Module, maker: ast.Assign | None) -> bool:
@@ -105,7 +104,7 @@ def _assigned(statement: ast.Assign) -> list[str]:
 
 def _makers(body: ast.AST) -> dict[str, Any]:
     """Return the sums and differences under new names, by their names."""
-    found = [s for s in every(body, ast.Assign) if len(s.targets) == 1 and not hasattr(s, "moves")]
+    found = [s for s in every(body, ast.Assign) if len(s.targets) == 1 and notes_of(s).moves is None]
     sums = [s for s in found if isinstance(s.value, ast.BinOp) and isinstance(s.value.op, ast.Add | ast.Sub)]
     return {s.targets[0].id: s for s in sums if isinstance(s.targets[0], ast.Name)}
 
@@ -124,7 +123,7 @@ def _note_new_dicts(body: ast.AST) -> None:
             entries = [term for term in _terms(maker.value) if isinstance(term, ast.Subscript)]
             moved = [e for e in entries if isinstance(e.slice, ast.Constant) and e.slice.value in keys]
             if len(moved) == 1 and isinstance(moved[0].value, ast.Name | ast.Attribute):
-                maker.moves = moved[0]
+                notes_of(maker).moves = moved[0]
 
 
 def _note_given_back(function: ast.FunctionDef, assigned: Sequence[ast.Assign]) -> None:
@@ -141,17 +140,17 @@ def _note_given_back(function: ast.FunctionDef, assigned: Sequence[ast.Assign]) 
     for name, maker in _makers(function).items():
         moved = [term for term in _terms(maker.value) if isinstance(term, ast.Name) and term.id in own]
         if name in returned and len(moved) == 1 and moved[0].id != name:
-            maker.moves = moved[0]
+            notes_of(maker).moves = moved[0]
 
 
 def _note_handed_back(function: ast.FunctionDef) -> None:
-    """Give a line that returns what the function was given, as it was given, `hands_back`: it may lack a slope."""
+    """Note the lines that return what the function was given, as it was given: they may lack a slope."""
     given = {argument.arg for argument in function.args.args}
     stored = [n for n in ast.walk(function) if isinstance(getattr(n, "ctx", None), ast.Store)]
     made = {ast.unparse(n).partition("[")[0] for n in stored}
     for statement in every(function, ast.Return):
         if isinstance(statement.value, ast.Name):
-            statement.hands_back = statement.value.id in given - made
+            notes_of(statement).hands_back = statement.value.id in given - made
 
 
 def adds(statement: ast.stmt) -> bool:

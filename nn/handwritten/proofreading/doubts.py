@@ -18,6 +18,7 @@ from nn.handwritten.proofreading.lossnames import SURE
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.matching import shaped
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
+from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.swap import Swap, Unit, first_wrong, multiple_of
@@ -67,7 +68,7 @@ class Doubts:
         own = self.lines.named(name)
         if self.hands_on(swap, is_named=bool(own)):
             return 0.5
-        if getattr(self.case.statement(swap.unit.site), "hands_back", False):
+        if notes_of(self.case.statement(swap.unit.site)).hands_back:
             return HANDED_BACK if self.lacks_more(swap) else 0.6
         entry = [a.value for a in self.lines.adjoints if a.is_part and "[" in name and name.endswith(a.name)]
         by_name = [self.lines.factor(swap.unit, a) for a in own if a.value.shape == held.shape]

@@ -22,6 +22,7 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
 from nn.handwritten.proofreading.marking import mentions, overwrites, scales, step_of, targets
+from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.reductions import other_indices
 from nn.handwritten.proofreading.scope import Scope, counted, counters, evaluated, is_times, oddities, parsed, scope_of
@@ -372,7 +373,7 @@ class Search:
             return
         if overwrites(statement):
             yield from self.kept(statement)
-        elif getattr(statement, "is_lost", False):
+        elif notes_of(statement).is_lost:
             yield self.in_place(statement, statement.value.op, step_of(statement), 0.1)
         if len(found) == 1 and not self.is_update(statement):
             held = parsed(ast.unparse(found[0]))
@@ -398,7 +399,7 @@ class Search:
     def kept(self, statement: Any) -> Iterator[Patch]:
         """Yield the same line with what it overwrites in front of the step."""
         held, value, site = parsed(ast.unparse(statement.targets[0])), statement.value, statement.site
-        if getattr(statement, "is_lost", False):  # only += reaches the array that should be moved
+        if notes_of(statement).is_lost:  # only += reaches the array that should be moved
             for op, step in ((ast.Sub(), _unsigned(value)), (ast.Add(), value)):
                 yield self.in_place(statement, op, step, 0.8)
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.terms import called

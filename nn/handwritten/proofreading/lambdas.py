@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from nn.handwritten.proofreading.notes import notes_of
+
 
 class WithoutLambdas(ast.NodeTransformer):
     """Puts the lambdas of each statement in front of it; those in a comprehension stay, since they use its names."""
@@ -46,6 +48,6 @@ class WithoutLambdas(ast.NodeTransformer):
         """Return a lambda as a function; what it returns stands where its expression does."""
         made: Any = ast.copy_location(ast.parse(f"def {name}(): pass").body[0], node)
         returned: Any = ast.copy_location(ast.Return(node.body), node.body)
-        returned.is_lambda = True
+        notes_of(returned).is_lambda = True
         made.args, made.body = node.args, [returned]
         return self.visit(made)

@@ -19,6 +19,7 @@ from typing import Any
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
+from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.terms import (
     NAMED,
     Exchanged,
@@ -125,7 +126,7 @@ def overwrites(statement: ast.stmt) -> bool:
     >>> [overwrites(ast.parse(line).body[0]) for line in lines]
     [True, False, True, False]
     """
-    if getattr(statement, "is_overwritten", False):
+    if notes_of(statement).is_overwritten:
         return True
     found, value = targets(statement), getattr(statement, "value", None)
     is_plain = isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp | ast.UnaryOp)
@@ -290,9 +291,9 @@ class _Marker:
         for part, target in enumerate(found):
             grows = isinstance(statement, ast.AugAssign) or mentions(value, root(target)) or overwrites(statement)
             reads = _chain(target) if grows or isinstance(target, ast.Subscript) else []
-            if getattr(statement, "is_lost", False):  # seen as an entry: what is there afterwards is the array that was
+            if notes_of(statement).is_lost:  # seen as an entry: what is there afterwards is the array that was
                 reads = [ast.Constant(None), target]
-            elif (moved := getattr(statement, "moves", None)) is not None:
+            elif (moved := notes_of(statement).moves) is not None:
                 reads = [moved]
             before.append(ast.Expr(_call("old", site, part, *map(_later, reads))))
         return [*before, marked, *(_shown(site, part, target) for part, target in enumerate(found))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 PREFIX = re.compile(
-    r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|grads?(?=[A-Z])|nabla_|gradient_|g_|g(?=[A-Z]|b\d*$)|d_?)(?=\w)|_?(?:grads?|gradient)$"
+    r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|grads?(?=[A-Z])|nabla_|gradient_|g_|g(?=[A-Z]|[bwuv]\d*$)|d_?)(?=\w)|_?(?:grads?|gradient)$"
 )
 
 TURNS = " of each turn"  # stands behind the name of a forward array whose values in all turns of a loop are one
@@ -13,7 +13,7 @@ RATE = re.compile(r"\b(lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE) 
 
 
 GRADIENT = re.compile(
-    r"(self\.)?(d\w*|g|g_(?!t\b)\w+|(grads?|gradient|nabla)(_\w+)?|e|err\w*|\w+_(error|delta|grad)s?)"
+    r"(self\.)?(d\w*|g|g[bwuvA-Z]\d*|g_(?!t\b)\w+|(grads?|gradient|nabla)(_\w+)?|e|err\w*|\w+_(error|delta|grad)s?)"
 )
 IN_TURN = re.compile(r"\[['\"]\w+['\"] ?\+|\[f['\"]\w+\{")  # a key that is another one in each turn of a loop
 WORDS = re.compile(r"(self\.)?(data\w*|d_?model|decay\w*|depth|diff\w*|dims?|dist\w*|drop\w*|dt|dtype)")
@@ -23,8 +23,8 @@ WORDS = re.compile(r"(self\.)?(data\w*|d_?model|decay\w*|depth|diff\w*|dims?|dis
 def is_gradient(name: str) -> bool:
     """Return whether a name is one that people give to a gradient.
 
-    >>> [is_gradient(name) for name in ("dW1", "delta2", "l1_error", "W1", "data")]
-    [True, True, True, False, False]
+    >>> [is_gradient(name) for name in ("dW1", "delta2", "l1_error", "gw2", "W1", "data", "gamma")]
+    [True, True, True, True, False, False, False]
     """
     return bool(GRADIENT.fullmatch(name)) and not WORDS.fullmatch(name)
 

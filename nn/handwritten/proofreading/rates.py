@@ -25,7 +25,8 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import mentions, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
-from nn.handwritten.proofreading.recording import Array, Event, Place, index_of, is_entry
+from nn.handwritten.proofreading.notes import notes_of
+from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script, changing
 from nn.handwritten.proofreading.scope import value_at
 from nn.handwritten.proofreading.spelled import members_of, scaled_name, spelled
@@ -50,6 +51,7 @@ PENALTY = re.compile(r"(self\.)?(lam|lambd|lambda_|lmbda|reg|l2|l2_reg|wd|weight
 
 NUMBER = int | float | np.number
 Spot = tuple[Place, str]  # an assignment, and the path to one array in what was assigned
+FILLED = "filled"  # in the place of a path: the whole array of which an entry was assigned
 MOST_SECONDS = 1.5
 
 
@@ -172,7 +174,7 @@ class Rates:
 
     def _without_states(self, statement: ast.stmt, place: Place, added: ast.expr) -> ast.expr:
         """Return what a line adds of the gradient: lr * dW of W = W - lr * dW + mu * last, where `last` is a state."""
-        moved = ast.unparse(getattr(statement, "moves", None) or targets(statement)[place[1]])
+        moved = ast.unparse(notes_of(statement).moves or targets(statement)[place[1]])
         every = self._terms(statement)
         terms = [term for term in every if ast.unparse(term) != moved]
         states = self.states | self._renewed(place)
@@ -258,7 +260,8 @@ class Inflows:
         One that is called a gradient is meant by it, the last of them; else it is the first, all others are made of it.
         """
         shape = self.window.parameters[i].before.shape
-        own = [s for s, value in spots.items() if value.shape == shape and s[1].isprintable() and self.moves(s) == {i}]
+        fitting = [spot for spot, value in spots.items() if value.shape == shape and value.any()]  # none to be filled
+        own = [spot for spot in fitting if spot[1].isprintable() and self.moves(spot) == {i}]
         called = [spot for spot in own if is_gradient(stem(self.script.text(spot[0])))]
         first = called[-1:] or own[:1]
         alike = [spot for spot in own if first and self.script.text(spot[0]) == self.script.text(first[0][0])]
@@ -275,10 +278,21 @@ class Inflows:
 
     def ends(self, spot: Spot | None) -> Sequence[Array | None]:
         """Return what the parameters are after the pass, with one array turned into another."""
-        change = changing(*spot, turned) if spot is not None else None
+        change = turning(*spot) if spot is not None else None
         events = self.script.run(change=change, until=self.window.until).events
         made = {(e.place, path): new.value for e in events for path, _, new in e.changes}
         return [made.get(parameter.changes[-1]) for parameter in self.window.parameters]
+
+
+def turning(place: Place, path: str) -> Change:
+    """Return what turns an array of a run; one that is filled, after its last entry, which comes as it was."""
+
+    def change(recorder: Recorder, here: Place, value: Any) -> Any:
+        for leaf in recorder.waiting.get(place[:2], ()) if here == place else ():
+            turned(leaf.thing)
+        return value
+
+    return change if path == FILLED else changing(place, path, turned)
 
 
 def turned(thing: Any) -> Any:

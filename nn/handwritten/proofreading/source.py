@@ -20,6 +20,7 @@ from nn.handwritten.proofreading.binding import note_bindings
 from nn.handwritten.proofreading.inline import WithoutInlineAssignments
 from nn.handwritten.proofreading.lambdas import WithoutLambdas
 from nn.handwritten.proofreading.listed import with_arrays
+from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.terms import called, every
 
 SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")  # functions whose argument is a seed
@@ -89,7 +90,7 @@ class LearnerScript:
 
     def source(self, site: int) -> str:
         """Return a statement as the learner wrote it, on one line; of a loop or a branch its first line."""
-        if getattr(self.statements[site], "is_lambda", False):
+        if notes_of(self.statements[site]).is_lambda:
             return self.text.splitlines()[self.line(site) - 1].strip()
         text = ast.get_source_segment(self.text, self.statements[site]) or ""
         if hasattr(self.statements[site], "body"):
@@ -109,7 +110,7 @@ class LearnerScript:
     def replaced(self, site: int, text: str) -> tuple[tuple[int, str | None], ...]:
         """Return the lines that change where a statement is replaced: (number, new text, or None to delete)."""
         statement = self.statements[site]
-        if getattr(statement, "is_lambda", False):  # without the word, and with the brackets of a tuple
+        if notes_of(statement).is_lambda:  # without the word, and with the brackets of a tuple
             text = ast.unparse(cast("ast.Return", ast.parse(text).body[0]).value or statement)
         first, last = statement.lineno, statement.end_lineno or statement.lineno
         lines = [line.encode() for line in self.text.splitlines()]

@@ -23,14 +23,13 @@ from nn.handwritten.proofreading.gains import ASCENDED, grows
 from nn.handwritten.proofreading.marking import mentions, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.powers import is_uneven, may_be_even
-from nn.handwritten.proofreading.rates import Inflows, Rates, Spot
+from nn.handwritten.proofreading.rates import FILLED, Inflows, Rates, Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, grouped, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.terms import Exchanged, called, every, inner, names_in, names_of_members
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 Spots = Mapping[Spot, Array]
-FILLED = "filled"  # in the place of a path: the whole array of which an entry was assigned
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
 CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)  # what makes gradients shorter
@@ -183,7 +182,7 @@ class ParameterSteps:
     def _is_scaled(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:
         """Return whether the loss has a count, or a 2, in front that all gradients lack, or the other way round.
 
-        A rule of steps that have one size, whatever the gradients are, hides it. No array is a gradient as it should be.
+        A rule of steps that have one size, whatever the gradients are, hides it. No array is the right gradient.
         """
         if self.earlier or not self.own_loss:
             return False
@@ -195,6 +194,11 @@ class ParameterSteps:
         spots = [(x, g) for parameter, g in each for x in self._spots(outcome, parameter).values()]
         is_there = any(k is not None and g.size > 1 and near(abs(k), 1.0) for x, g in spots for k in (multiple(x, g),))
         return not is_there and any(near(n, round(n)) for n in (size, 1 / size))
+
+    @property
+    def is_misread(self) -> bool:
+        """Whether a memory, which holds more than the gradient of this pass, is judged in the place of one."""
+        return any(self.script.text(place) in self.states for place, _ in self.goals or ())
 
     def _by_what_moves(self, goals: list[Spot | None], outcome: Outcome, gradients: Sequence[Array]) -> None:
         """Find the gradients that have no value and no name of their own by which parameter moves with them."""
@@ -448,7 +452,7 @@ class ParameterSteps:
 
     def _own(self, factors: Sequence[float | None]) -> float:
         """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""
-        held = [k for k in factors if k is not None]
+        held = [abs(k) for k in factors if k is not None]
         by_rate = [rate for rate in self.earlier if any(near(k, rate) for k in held)]
         is_left = len(self.earlier) == 1 and not any(near(k, 1.0) for k in held)
         return by_rate[0] if len(by_rate) == 1 else next(iter(self.earlier)) if is_left else 1.0
@@ -458,13 +462,16 @@ class ParameterSteps:
         is_known = self.is_plain and None not in self.rates
         if self.own_loss and (is_known or self.is_scaled or self.lacking != 1.0):
             return self._own(factors)
-        held = [round(k, 9) for k in factors if k is not None and k > 0]
-        if not held:  # the rate of an earlier line, as in step = eta * delta * h + mu * step
-            return self._own(factors) if self.own_loss else 1.0
+        ways = [k for k in factors if k is not None and k > 0]
+        if not ways and self.own_loss:  # the rate of an earlier line, as in step = eta * delta * h + mu * step
+            return self._own(factors)
+        held = ways or [abs(k) for k in factors if k]  # all go the wrong way: their size is still a convention
         if any(near(k, 1.0) for k in held):
             return 1.0
-        common, _ = Counter(float(f"{k:.6g}") for k in held).most_common(1)[0]
-        return next(k for k in factors if k is not None and abs(k / common - 1) < 1e-5) * self.lacking
+        if not (sizes := Counter(float(f"{k:.6g}") for k in held if k == k)):
+            return self._own(factors)
+        common, _ = sizes.most_common(1)[0]
+        return next(k for k in held if abs(k / common - 1) < 1e-5) * self.lacking
 
 
 def _among(size: float, made: Sequence[float]) -> int | None:

@@ -46,7 +46,8 @@ def _unread(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | None]]:
     read = {node.attr for node in kept if isinstance(node.ctx, ast.Load)}
     yield from ((ast.unparse(node), None) for node in kept if node.attr not in read)
     read = _read(tree)
-    names = [name for statement in tree.body if isinstance(statement, ast.Assign) for name in every(statement, ast.Name)]
+    lines = [statement for statement in tree.body if isinstance(statement, ast.Assign)]
+    names = [name for line in lines for name in every(line, ast.Name)]
     stored = [name.id for name in names if isinstance(name.ctx, ast.Store) and OWN_RATE.fullmatch(name.id)]
     yield from ((name, None) for name in stored if name not in read)
 

@@ -20,6 +20,7 @@ import numpy as np
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.lossnames import MEAN, OTHER, adds_a_loss, told, weight
 from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, grouped, is_small_entry
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.terms import is_list_call, names_in, texts_in
@@ -97,7 +98,7 @@ def stopped(finder: Any, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
     statements: list[tuple[int, Any]] = list(enumerate(finder.script.program.statements))
     for site, statement in sorted(statements, key=lambda each: each[1].lineno):
         for part, target in enumerate(targets(statement)):
-            moved = getattr(statement, "moves", None)
+            moved = notes_of(statement).moves
             is_sum = isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)
             is_step = moved is not None or is_sum
             if recorder.counts[site, part] or (site, part) in recorder.waiting or not is_step:
@@ -162,7 +163,7 @@ class Numbers:
         return isinstance(statement, ast.Assign | ast.Expr | ast.Return) and adds_a_loss(given, self.text(where))
 
     def is_chosen(self, where: Sequence[int]) -> bool:
-        """Return whether a number is one of those that stand in its line, as a reward is: 1.0 if s == goal else -0.1."""
+        """Return whether a number is one that stands in its line, as a reward is: 1.0 if s == goal else -0.1."""
         statement = self.script.statement(self.events[where[0]].site)
         value = statement.value.args[-1] if is_list_call(statement) else getattr(statement, "value", None)
         return isinstance(value, ast.IfExp) and not any(map(names_in, _chosen(value)))
