@@ -17,7 +17,7 @@ from nn.handwritten.proofreading.running import FILE, Outcome
 from nn.handwritten.proofreading.source import LearnerScript, parsed_program
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import is_list_call
+from nn.handwritten.proofreading.terms import argument_of
 
 MOST_LATER = 4
 MOST_SECONDS = 0.5  # the CPU time that reading a script may take if its next pass is to be read for each fix
@@ -60,9 +60,8 @@ class Patch:
         if self.adds is not None:
             target = made.target if isinstance(made, ast.AugAssign) else made.targets[0]
             return f"{ast.unparse(target)} {'+=' if self.adds else '='} {ast.unparse(made.value)}"
-        if self.value is not None and isinstance(made, ast.Expr) and is_list_call(made):
-            call: Any = made.value
-            call.args[-1] = self.value
+        if self.value is not None and (argument := argument_of(made)) is not None:
+            made.value.args[argument] = self.value
         elif self.value is not None:
             made.value = self.value
         made.op = self.op or getattr(made, "op", None)

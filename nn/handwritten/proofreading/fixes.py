@@ -30,10 +30,10 @@ from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import (
+    argument_of,
     every,
     inner,
     instead_of,
-    is_list_call,
     literals,
     names_in,
     renamed,
@@ -331,9 +331,8 @@ class Search:
         """Return what is edited of a statement: of an update its step, else its right side."""
         if self.is_update(statement):
             return step_of(statement) or statement.value
-        if isinstance(statement, ast.Expr) and is_list_call(statement):
-            call: Any = statement.value
-            return cast("ast.expr", call.args[-1])
+        if (argument := argument_of(statement)) is not None:
+            return cast("ast.expr", statement.value.args[argument])
         return cast("ast.expr", statement.value)
 
     def is_update(self, statement: Any) -> bool:

@@ -23,6 +23,7 @@ from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.terms import (
     NAMED,
     Exchanged,
+    argument_of,
     called,
     every,
     factors_of,
@@ -319,6 +320,11 @@ class _Marker:
             marked.args = [*call.args[:-1], put.visit(last)]
             self.holders[site] = (shown, "args", 2)
             return [ast.copy_location(ast.Expr(marked), statement)]
+        if (argument := argument_of(statement)) is not None:
+            shown = _call("new", site, 0, self.seen(call.args[argument], site))
+            marked.args = [*call.args[:argument], shown, *call.args[argument + 1 :]]
+            self.holders[site] = (shown, "args", 2)
+            return [ast.Expr(_call("old", site, 0)), ast.copy_location(ast.Expr(marked), statement)]
         if call.args and isinstance(call.args[0], ast.Name | ast.Attribute) and name not in ("print", "seed"):
             target = copy.copy(call.args[0])
             return [ast.Expr(_call("old", site, 0, _later(target))), statement, _shown(site, 0, target)]

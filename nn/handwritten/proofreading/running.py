@@ -29,7 +29,7 @@ from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.marking import is_handed, mark, targets
 from nn.handwritten.proofreading.recording import Change, Event, Place, Recorder, Stop, is_record, members
 from nn.handwritten.proofreading.source import LearnerScript
-from nn.handwritten.proofreading.terms import every, names_in
+from nn.handwritten.proofreading.terms import argument_of, every, names_in
 
 SECONDS = 30.0
 
@@ -208,7 +208,8 @@ def texts(program: LearnerScript) -> dict[tuple[int, int], str]:
                 found[site, 0] = ast.unparse(call.args[0] if is_said else told(last))
                 continue
             is_list = getattr(call.func, "attr", "") in ("append", "insert")
-            found[site, 0] = ast.unparse(call.func.value if is_list else call.args[0])
+            given = call.args[argument_of(statement) or 0]
+            found[site, 0] = ast.unparse(call.func.value if is_list else given)
     return found
 
 

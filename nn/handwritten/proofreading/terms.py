@@ -218,6 +218,36 @@ def _are_one(a: str, b: str) -> bool:
         return False
 
 
+OTHERS = re.compile(r"(np|numpy|math|random|rng|plt|ax\w*|fig|sns|sys|os|warnings|logging|writer|super)\b")
+"""With what calls begin that hand nothing to a function of the script."""
+
+
+def argument_of(statement: ast.stmt) -> int | None:
+    """Return which argument of a call for its effect is what the line computes; None for all other lines.
+
+    It is the last of `append` and `print`, else the first that is more than a name.
+
+    >>> lines = ("out.append(a @ b)", "left.backward(g @ b.T)", "net.step(x, y)", "plt.plot(t, a * b)")
+    >>> [argument_of(ast.parse(line).body[0]) for line in lines]
+    [-1, 0, None, None]
+    """
+    call: Any = getattr(statement, "value", None)
+    if not isinstance(statement, ast.Expr) or not isinstance(call, ast.Call):
+        return None
+    if is_list_call(statement):
+        return -1
+    if OTHERS.match(ast.unparse(call.func)) or called(call.func) in ("print", "seed", "append", "insert", "extend"):
+        return None
+    is_made = [isinstance(each, ast.BinOp | ast.UnaryOp) or _is_numpys(each) for each in call.args]
+    return is_made.index(True) if True in is_made else None
+
+
+def _is_numpys(argument: ast.expr) -> bool:
+    """Return whether an argument is what NumPy computes: np.dot(a, b), a.dot(b)."""
+    name = called(argument.func) if isinstance(argument, ast.Call) else ""
+    return name in LINEAR and name not in ("len", "float", "zip", "range", "str", "get", "vars", "getattr", "copy")
+
+
 def is_list_call(statement: ast.stmt) -> bool:
     """Return whether a statement appends to a list, or prints: then its last argument is what it is about."""
     call: Any = getattr(statement, "value", None)

@@ -259,3 +259,61 @@ for epoch in range(2):
 def test_what_a_function_gives_may_have_to_be_added_to_what_began_as_zeros(right):
     assert proofread(SUMS).correct is True
     assert_named_and_put_right(SUMS, right, right.replace("+=", "="))
+
+
+TAPE = """\
+import numpy as np
+
+class Node:
+    def __init__(self, data, made_of=(), kind=""):
+        self.data, self.made_of, self.kind, self.grad = np.array(data, dtype=float), made_of, kind, None
+
+    def backward(self, g):
+        self.grad = g if self.grad is None else self.grad + g
+        if self.kind == "mm":
+            left, right = self.made_of
+            left.backward(g @ right.data.T)
+            right.backward(left.data.T @ g)
+        if self.kind == "squash":
+            self.made_of[0].backward(g * self.data * (1 - self.data))
+
+    def mm(self, other):
+        return Node(self.data @ other.data, (self, other), "mm")
+
+    def squash(self):
+        return Node(1 / (1 + np.exp(-self.data)), (self,), "squash")
+
+np.random.seed(0)
+x, t = np.random.randn(4, 2), np.random.randn(4, 1)
+w = [Node(np.random.rand(2, 3)), Node(np.random.rand(3, 1))]
+for step in range(3):
+    out = Node(x).mm(w[0]).squash().mm(w[1])
+    error = out.data - t
+    loss = (error**2).sum()
+    out.backward(2 * error)
+    for each in w:
+        each.data -= each.grad * 0.1
+        each.grad = None
+"""
+
+
+def test_what_a_method_is_called_with_is_a_line_of_its_own():
+    report = proofread(TAPE)
+    assert report.correct, report
+    said = {line.number: line.meaning for line in report.lines}
+    assert said[11] == said[12] == "∂L/∂self.data"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("right.backward(left.data.T @ g)", "right.backward(g.T @ left.data)"),
+        ("g * self.data * (1 - self.data)", "g * (1 - self.data)"),
+    ],
+)
+def test_a_wrong_argument_of_a_method_is_named_with_a_fix(right, wrong):
+    script = TAPE.replace(right, wrong)
+    report = proofread(script)
+    assert [line.number for line in report.wrong] == [script[: script.index(wrong)].count("\n") + 1], report
+    number, text = report.wrong[0].fixes[0].edits[0]
+    assert ".backward(" in text and number == report.wrong[0].number
