@@ -224,13 +224,22 @@ def read(
     Raises:
         UnreadableError: with one sentence, if any of that fails.
     """
+    made = replace(program, has_arrays=True)
     try:
-        return _read(program, objective, at, seed, given, since)
+        case = _read(program, objective, at, seed, given, since)
     except ListedError:
-        made = replace(program, has_arrays=True)
         if program.has_arrays or not _computes(Script(program, seed), Script(made, seed)):
             raise
         return _read(made, objective, at, seed, given, since)
+    if _has_listed(case) and not program.has_arrays and _computes(Script(program, seed), Script(made, seed)):
+        with suppress(UnreadableError):
+            return _read(made, objective, at, seed, given, since)
+    return case
+
+
+def _has_listed(case: Case) -> bool:
+    """Return whether some parameter is a number in a list: w = [wi - lr * gi for wi, gi in zip(w, g)]."""
+    return any(each.birth[1] and not each.before.ndim for each in case.window.parameters)
 
 
 def _computes(script: Script, other: Script) -> bool:

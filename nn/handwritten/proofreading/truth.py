@@ -20,7 +20,7 @@ from engine.arrays.array import ValueArray, values, wrap
 from engine.arrays.reading import numbers
 from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
-from nn.handwritten.proofreading.door import Door, Float, as_constants, item, plain_of
+from nn.handwritten.proofreading.door import Door, Float, as_constants, item, nearest, plain_of
 from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.naming import TURNS
@@ -173,7 +173,7 @@ def measure(
         part=parts.note,
         use=parts.use,
         seed=draw,
-        more={"float": Float, "_pr_item": item, "_pr_array": partial(as_array, kept=door.kept)},
+        more={"float": Float, "round": nearest, "_pr_item": item, "_pr_array": partial(as_array, kept=door.kept)},
     )
     parts.recorder.append(recorder)
     marked = mark(script.program.running, deep=True, skipped=script.skipped)
