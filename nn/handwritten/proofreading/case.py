@@ -10,7 +10,7 @@ import ast
 import re
 import time
 import types
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps, with_unmoved
+from nn.handwritten.proofreading.checked import loss_calls
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.matching import AdjointRows
@@ -271,6 +272,9 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
         try:
             return read(with_steps(script, outcome, given), objective, at, seed)
         except UnreadableError as error:
+            is_rare = finder.several is not None and not (objective or given)
+            if is_rare and (case := next(_called(program, at, seed), None)) is not None:
+                return case
             if first.error is None and finder.several is None and not _is_of_added(error, program):
                 raise
             raise UnreadableError(why(script, first, finder, at)) from None
@@ -292,6 +296,15 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if program.has_added:
         cases.reverse()  # without steps, the last turn of a loop is what is left
     return max(cases, key=lambda case: sum(case.tried().right))
+
+
+def _called(program: LearnerScript, at: int, seed: int) -> Iterator[Case]:
+    """Yield the case of a loss that the script computes too rarely, by a call, if most steps go down it."""
+    for text in loss_calls(program.tree):
+        with suppress(UnreadableError):
+            case = read(program, text, at, seed)
+            if 2 * sum(case.tried().right) > len(case.window.parameters):
+                yield case
 
 
 def _is_of_added(error: UnreadableError, program: LearnerScript) -> bool:

@@ -106,10 +106,13 @@ def led_from(module: str) -> list[str]:
 
 
 class Door:
-    """Leads the script's `np` to arrays that take Values, once the pass has begun, and its `math` to rows."""
+    """Leads the script's `np` to arrays that take Values, once the pass has begun, and its `math` to rows.
 
-    def __init__(self, is_open: Callable[[], bool]) -> None:
-        self.is_open = is_open
+    infinity    what the script reads as np.inf
+    """
+
+    def __init__(self, is_open: Callable[[], bool], infinity: float = math.inf) -> None:
+        self.is_open, self.infinity = is_open, infinity
 
     def __call__(self, thing: Any) -> Any:
         """Return the name that was imported, led through the door."""
@@ -117,7 +120,7 @@ class Door:
         if thing is np:
             return _Led(np, self.named)
         if thing is math:
-            return _Led(math, lambda _, found: of_value(found))
+            return _Led(math, lambda own, found: self.infinity if own == "inf" else of_value(found))
         if thing is statistics:
             return _Led(statistics, lambda _, found: of_value(found))
         if getattr(thing, "__module__", "") in (math.__name__, statistics.__name__):
@@ -132,6 +135,8 @@ class Door:
         """Return what NumPy calls so, or what stands in its place."""
         if name in FLAT:
             return of_plain(thing)
+        if name == "inf":
+            return self.infinity
         if name == "random":
             return _Led(thing, _drawing)
         return self.maker(thing) if name in MAKERS else INSTEAD.get(name, thing)
