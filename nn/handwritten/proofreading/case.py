@@ -269,13 +269,15 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if window is not None and not has_added:
         script, window = with_unmoved(script, finder, window)
     if window is None and not (outcome.error or has_added or at or since) and finder.numbers.named():
+        if finder.several is not None:
+            case = next(_called(program, at, seed), None) if objective is None and not given else None
+            if case is None:
+                raise UnreadableError(why(script, first, finder, at))
+            return case
         try:
             return read(with_steps(script, outcome, given), objective, at, seed)
         except UnreadableError as error:
-            is_rare = finder.several is not None and not (objective or given)
-            if is_rare and (case := next(_called(program, at, seed), None)) is not None:
-                return case
-            if first.error is None and finder.several is None and not _is_of_added(error, program):
+            if first.error is None and not _is_of_added(error, program):
                 raise
             raise UnreadableError(why(script, first, finder, at)) from None
     try:

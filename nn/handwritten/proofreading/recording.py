@@ -292,9 +292,9 @@ class Recorder:
         return value
 
     def is_shadowed(self, frame: Any) -> bool:
-        """Return whether a name of the objective is another thing in a function: loss(w + eps) calls its argument w."""
+        """Return whether a function has a name of the objective for its own: of loss(w + eps) its argument w."""
         own, outer = frame.f_locals, frame.f_globals
-        return own is not outer and any(own[n] is not outer[n] for n in self.names & own.keys() & outer.keys())
+        return own is not outer and not self.names.isdisjoint(own.keys() & outer.keys())
 
     def passed(self, place: Place, value: Any) -> Any:
         """Return what the script goes on with after an assignment that is not kept."""
