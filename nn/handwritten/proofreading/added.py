@@ -128,6 +128,8 @@ def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
     loss = index_of(finder.events, window.losses[0][-1])
     born = [(finder.events[index_of(finder.events, place)], path) for place, path in window.births]
     known = {id(leaf.thing) for event, path in born for leaf in event.leaves if leaf.path == path}
+    moved = [leaf.thing for event, path in born for leaf in event.leaves if leaf.path == path]
+    moved = [thing for thing in moved if isinstance(thing, np.ndarray)]
     later = finder.events[loss + 1 : window.end]
     gradients = {script.text(e.place): e.whole.shape for e in later if e.whole is not None}
     around, loop = window.turns[:-1], window.turns[-1][0] if window.turns else None
@@ -138,6 +140,8 @@ def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
             name = script.text(event.place) + leaf.path
             if id(leaf.thing) in known or not is_float(leaf) or leaf.value is None or not USUAL.fullmatch(stem(name)):
                 continue
+            if any(np.may_share_memory(leaf.thing, each) for each in moved):
+                continue  # a part of one that moves: W1 = theta[:6].reshape(2, 3)
             own = [g for g, shape in gradients.items() if belongs(g, name) and shape == leaf.value.shape]
             if own and not _is_used(script, own[-1], name) and finder.is_felt(leaf, loss, script.text(event.place)):
                 known.add(id(leaf.thing))

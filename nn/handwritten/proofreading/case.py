@@ -19,6 +19,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps, with_unmoved
 from nn.handwritten.proofreading.batches import objectives
+from nn.handwritten.proofreading.checked import loss_calls
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.matching import AdjointRows
@@ -39,6 +40,10 @@ VARIANT_SECONDS = 5.0
 Swaps = Mapping[Place, Array | Fill]
 Code = types.CodeType
 Given = Mapping[str, str] | None  # the gradients that were given, by their parameters
+
+
+class RareLossError(UnreadableError):
+    """A loss that is computed once for several steps: no step goes down it."""
 
 
 @dataclass(eq=False)
@@ -234,6 +239,7 @@ def read(
         problem = error
     if objective is None and not given and not (found and found[0].tried()):
         found = [*_of_one_step(program, seed, found, options), *found]
+        found = found or (list(_called(program, at, seed)) if isinstance(problem, RareLossError) else [])
     if not found and problem is not None:
         raise problem
     return max(found, key=lambda case: sum(case.tried().right))
@@ -256,13 +262,22 @@ def _with_lists(
     program: LearnerScript, objective: str | None, at: int, seed: int, given: Given = None, since: int = 0
 ) -> Case:
     """Return the case of a script, with numbers in lists as arrays where it cannot be read without."""
+    made = replace(program, has_arrays=True)
     try:
-        return _read(program, objective, at, seed, given, since)
+        case = _read(program, objective, at, seed, given, since)
     except ListedError:
-        made = replace(program, has_arrays=True)
         if program.has_arrays or not _computes(Script(program, seed), Script(made, seed)):
             raise
         return _read(made, objective, at, seed, given, since)
+    if _has_listed(case) and not program.has_arrays and _computes(Script(program, seed), Script(made, seed)):
+        with suppress(UnreadableError):
+            return _read(made, objective, at, seed, given, since)
+    return case
+
+
+def _has_listed(case: Case) -> bool:
+    """Return whether some parameter is a number in a list: w = [wi - lr * gi for wi, gi in zip(w, g)]."""
+    return any(each.birth[1] and not each.before.ndim for each in case.window.parameters)
 
 
 def _computes(script: Script, other: Script) -> bool:
@@ -289,10 +304,12 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if window is not None and not has_added:
         script, window = with_unmoved(script, finder, window)
     if window is None and not (outcome.error or has_added or at or since) and finder.numbers.named():
+        if finder.several is not None:
+            raise RareLossError(why(script, first, finder, at))
         try:
             return read(with_steps(script, outcome, given), objective, at, seed)
         except UnreadableError as error:
-            if first.error is None and finder.several is None and not _is_of_added(error, program):
+            if first.error is None and not _is_of_added(error, program):
                 raise
             raise UnreadableError(why(script, first, finder, at)) from None
     try:
@@ -325,6 +342,15 @@ def _past_stops(script: Script, outcome: Outcome | None = None) -> tuple[Script,
         script = Script(script.program, script.seed, script.objective, script.skipped | stopping)
         ran = script.run()
     return script, ran
+
+
+def _called(program: LearnerScript, at: int, seed: int) -> Iterator[Case]:
+    """Yield the cases of a loss that the script computes too rarely, by a call, if most steps go down it."""
+    for text in loss_calls(program.tree):
+        with suppress(UnreadableError):
+            case = _with_lists(program, text, at, seed)
+            if 2 * sum(case.tried().right) > len(case.window.parameters):
+                yield case
 
 
 def _is_of_added(error: UnreadableError, program: LearnerScript) -> bool:

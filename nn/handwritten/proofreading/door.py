@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import statistics
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ from engine.value import Value
 MAKERS = ("zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "array", "asarray")
 FLAT = ("round", "around", "rint", "floor", "ceil", "trunc", "fix", "heaviside", "unique", "histogram")
 """Functions without a slope: what they give is a constant."""
+TESTS = ("isnan", "isinf", "isfinite", "isclose")  # functions of `math` that say something of a number
 
 
 def plain_of(thing: Any) -> Any:
@@ -104,10 +106,13 @@ def led_from(module: str) -> list[str]:
 
 
 class Door:
-    """Leads the script's `np` to arrays that take Values, once the pass has begun, and its `math` to rows."""
+    """Leads the script's `np` to arrays that take Values, once the pass has begun, and its `math` to rows.
 
-    def __init__(self, is_open: Callable[[], bool]) -> None:
-        self.is_open = is_open
+    infinity    what the script reads as np.inf
+    """
+
+    def __init__(self, is_open: Callable[[], bool], infinity: float = math.inf) -> None:
+        self.is_open, self.infinity = is_open, infinity
 
     def __call__(self, thing: Any) -> Any:
         """Return the name that was imported, led through the door."""
@@ -115,8 +120,10 @@ class Door:
         if thing is np:
             return _Led(np, self.named)
         if thing is math:
-            return _Led(math, lambda _, found: of_value(found))
-        if getattr(thing, "__module__", "") == math.__name__:
+            return _Led(math, lambda own, found: self.infinity if own == "inf" else of_value(found))
+        if thing is statistics:
+            return _Led(statistics, lambda _, found: of_value(found))
+        if getattr(thing, "__module__", "") in (math.__name__, statistics.__name__):
             return of_value(thing)
         if name == "scipy.special":
             return _Led(thing, lambda _, found: special(found))
@@ -128,6 +135,8 @@ class Door:
         """Return what NumPy calls so, or what stands in its place."""
         if name in FLAT:
             return of_plain(thing)
+        if name == "inf":
+            return self.infinity
         if name == "random":
             return _Led(thing, _drawing)
         return self.maker(thing) if name in MAKERS else INSTEAD.get(name, thing)
@@ -152,6 +161,23 @@ class Door:
         return as_constants(array) if self.is_open() else array
 
 
+MATHS: dict[str, Callable[..., Any]] = {
+    "pow": lambda x, y: x**y,
+    "fsum": lambda numbers: sum(numbers),
+    "prod": lambda numbers, start=1: start * np.prod(list(numbers)),
+    "dist": lambda p, q: sum((a - b) ** 2 for a, b in zip(p, q, strict=True)) ** 0.5,
+    "sumprod": lambda p, q: sum(a * b for a, b in zip(p, q, strict=True)),
+    "mean": lambda numbers: sum(found := list(numbers)) / len(found),
+    "fmean": lambda numbers: sum(found := list(numbers)) / len(found),
+}
+"""Functions of `math` and `statistics` that Values have no method for, written with what they have."""
+
+
+def nearest(number: Any, digits: int | None = None) -> Any:
+    """Return what `round` gives; of a Value a constant."""
+    return round(plain_of(number), digits)
+
+
 class _Led:
     """Stands for a module or an object whose members are led elsewhere by (name, member) -> what is given for it."""
 
@@ -163,13 +189,23 @@ class _Led:
 
 
 def of_value(function: Any) -> Any:
-    """Return a function of `math` that takes a Value, too, where Values have such a method; all else as it is."""
+    """Return a function of `math` that takes Values, too, if they have such a method, or it has no slope."""
 
     def call(*given: Any) -> Any:
-        made = getattr(given[0], function.__name__, None) if given and isinstance(given[0], Value) else None
-        return made(*given[1:]) if made is not None else function(*given)
+        name = function.__name__
+        if not any(isinstance(x, Value) or _has_values(x) or _is_listed(x) for x in given):
+            return function(*given)
+        if name in (*FLAT, *TESTS):
+            return of_plain(function)(*given)
+        made = MATHS.get(name) or (getattr(Value, name, None) if isinstance(given[0], Value) else None)
+        return (function if made is None else made)(*given)
 
     return call if callable(function) else function
+
+
+def _is_listed(thing: Any) -> bool:
+    """Return whether a list or a tuple has Values in it."""
+    return isinstance(thing, list | tuple) and any(isinstance(x, Value) for x in thing)
 
 
 def _drawing(_: str, function: Any) -> Any:

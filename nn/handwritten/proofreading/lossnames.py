@@ -6,7 +6,7 @@ import ast
 import re
 from typing import Any
 
-from nn.handwritten.proofreading.terms import NAMED, every, factors_of, terms_of
+from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, terms_of
 
 SURE = re.compile(
     r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
@@ -65,10 +65,17 @@ def told(argument: ast.expr) -> ast.expr:
     >>> ast.unparse(told(ast.parse('f"step {i}: {np.mean(d**2):.4f}"', mode="eval").body))
     'np.mean(d ** 2)'
     """
+    argument = unrounded(argument)
     words = [node for node in every(argument, ast.Constant) if isinstance(node.value, str)]
     is_text = isinstance(argument, ast.JoinedStr) or bool(words)
     parts: list[Any] = every(argument, ast.Call | ast.BinOp) if is_text else []
     return next((part for part in parts if adds_a_loss(part) or is_mean(part)), argument)
+
+
+def unrounded(argument: ast.expr) -> ast.expr:
+    """Return what is rounded to be shown or collected: the loss of round(loss, 4); all else as it is."""
+    is_round = isinstance(argument, ast.Call) and called(argument.func) == "round" and argument.args
+    return argument.args[0] if isinstance(argument, ast.Call) and is_round else argument
 
 
 def is_mean(part: ast.expr) -> bool:

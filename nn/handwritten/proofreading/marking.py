@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nn.handwritten.proofreading.door import led_from
-from nn.handwritten.proofreading.lossnames import told
+from nn.handwritten.proofreading.lossnames import told, unrounded
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.terms import (
@@ -39,7 +39,7 @@ JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")  # function
 Sites = Collection[int]
 Instead = Mapping[int, Sequence[ast.stmt]]
 SUITES = ("body", "orelse", "finalbody")
-LIBRARIES = ("numpy", "math", "scipy.special")
+LIBRARIES = ("numpy", "math", "statistics", "scipy.special")
 
 
 @dataclass(eq=False)
@@ -312,7 +312,7 @@ class _Marker:
         name = called(call.func)
         if is_list_call(statement):
             last = copy.deepcopy(call.args[-1])
-            found = told(last) if name == "print" else last
+            found = told(last) if name == "print" else unrounded(last)
             if name == "print" and found is last and isinstance(last, ast.Constant | ast.JoinedStr):
                 return [statement]
             shown = _call("new", site, 0, self.seen(found, site))

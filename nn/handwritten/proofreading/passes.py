@@ -19,11 +19,21 @@ import numpy as np
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.checked import is_nudge, nudged
 from nn.handwritten.proofreading.marking import step_of, targets
-from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder, grouped, index_of, is_entry
-from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed, transformed
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, grouped, index_of
+from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed, value_with
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.terms import averages
-from nn.handwritten.proofreading.window import Change, Numbers, Parameter, ScriptPass, Turns, common, is_float, stopped
+from nn.handwritten.proofreading.window import (
+    Change,
+    Numbers,
+    Parameter,
+    ScriptPass,
+    Turns,
+    common,
+    is_float,
+    stopped,
+    taken_again,
+)
 
 Ahead = tuple[Place, Leaf]  # a change that an error kept from coming: its place, and the array before it
 MOST_TRIES = 40
@@ -192,7 +202,7 @@ class Finder:
         if not moves and not ahead:
             return None
         self.check_entries(moves)
-        twice = self.again(moves) if not turns else None
+        twice = taken_again(self.events, moves) if not turns else None
         if twice is not None:
             lines = [self.script.program.line(max(site, 0)) for site in (self.events[loss].site, twice.place[0])]
             self.several = self.several or (lines[0], lines[1])
@@ -242,20 +252,6 @@ class Finder:
                 kept.append(change)
                 moved_on.add(id(change.old.thing))
         return kept[::-1]
-
-    def again(self, moves: Sequence[Change]) -> Change | None:
-        """Return the first change by a statement that has moved the same array before; entries are parts of it."""
-        owners: dict[int, int] = {}
-        seen: set[tuple[int, int, int, str]] = set()
-        for change in moves:
-            owner = owners.get(id(change.old.thing), id(change.old.thing))
-            key = (owner, *change.place[:2], change.path)
-            if key in seen and not is_entry(self.events[change.at]):
-                return change
-            seen.add(key)
-            if change.new is not None:
-                owners[id(change.new.thing)] = owner
-        return None
 
     def ending(self, moves: Sequence[Change], ahead: Sequence[Ahead], loss: int, last: int) -> tuple[Place, int]:
         """Return the place at which a run of a pass may end, and the event after it, at most that after `last`."""
@@ -442,16 +438,7 @@ class Finder:
 
     def loss_with(self, births: Collection[tuple[Place, str]], loss: int) -> Array | None:
         """Return the loss once arrays are disturbed; None where it does not come."""
-        place = self.events[loss].place
-
-        def change(_: Recorder, here: Place, value: Any) -> Any:
-            paths = {path for at, path in births if at == here}
-            return transformed(value, lambda path, x: disturbed(x) if path in paths else x) if paths else value
-
-        is_whole = self.script.objective is not None or bool(self.script.skipped)  # what is assigned is read
-        events = self.script.run(change=change, until=place, kept=None if is_whole else frozenset({place})).events
-        last = next((event for event in reversed(events) if event.place == place), None)
-        return last.value if last is not None else None
+        return value_with(self.script, births, self.events[loss].place)
 
     def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]]) -> Iterator[Parameter]:
         """Yield the parameters: each with its changes, one after the other."""

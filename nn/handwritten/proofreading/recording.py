@@ -290,7 +290,8 @@ class Recorder:
             text = self.texts.get((site, part), "")
             is_named = text in self.names or (is_small_entry(self.events[-1]) and text.partition("[")[0] in self.names)
             more = [t for (s, p), t in self.texts.items() if s == site and p > part]  # b, m = … is one assignment
-            if (is_named or not self.counts[OBJECTIVE, 0]) and self.names.isdisjoint(more):
+            is_first = not self.counts[OBJECTIVE, 0] and not self.is_shadowed(frame)
+            if (is_named or is_first) and self.names.isdisjoint(more):
                 self.evaluate(frame, text, value, self.listed.get(site, ""))
         site, _, turn = self.until or (0, 0, 0)
         is_evaluated = self.until is not None and site == OBJECTIVE and self.counts[OBJECTIVE, 0] > turn
@@ -299,6 +300,11 @@ class Recorder:
         if len(self.events) % 50 == 0 and time.monotonic() > self.deadline:
             raise Endless
         return value
+
+    def is_shadowed(self, frame: Any) -> bool:
+        """Return whether a function has a name of the objective for its own: of loss(w + eps) its argument w."""
+        own, outer = frame.f_locals, frame.f_globals
+        return own is not outer and not self.names.isdisjoint(own.keys() & outer.keys())
 
     def passed(self, place: Place, value: Any) -> Any:
         """Return what the script goes on with after an assignment that is not kept."""

@@ -19,7 +19,7 @@ import time
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.marking import is_handed, mark, targets
-from nn.handwritten.proofreading.recording import Change, Event, Place, Recorder, Stop, is_record, members
+from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, Stop, is_record, members
 from nn.handwritten.proofreading.source import LearnerScript
 from nn.handwritten.proofreading.terms import argument_of, every, names_in
 
@@ -191,6 +191,22 @@ class Script:
     def run_with(self, recorder: Recorder, code: types.CodeType, draw: int = 0) -> Outcome:
         """Run code with a recorder that was made before."""
         return run(code, self.program, recorder, self.seed + draw)
+
+
+def value_with(script: Script, births: Collection[tuple[Place, str]], at: Place) -> Array | None:
+    """Return what is assigned at a place once arrays are disturbed where they come into being; None if it is not.
+
+    Only that one assignment is kept, unless others are read.
+    """
+
+    def change(_: Recorder, here: Place, value: Any) -> Any:
+        paths = {path for place, path in births if place == here}
+        return transformed(value, lambda path, x: disturbed(x) if path in paths else x) if paths else value
+
+    is_whole = script.objective is not None or bool(script.skipped)
+    events = script.run(change=change, until=at, kept=None if is_whole else frozenset({at})).events
+    last = next((event for event in reversed(events) if event.place == at), None)
+    return last.value if last is not None else None
 
 
 def texts(program: LearnerScript) -> dict[tuple[int, int], str]:

@@ -7,6 +7,7 @@ loss. What every named array, and every part of an expression, contributes to th
 from __future__ import annotations
 
 import ast
+import math
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from engine.arrays.array import ValueArray, values, wrap
 from engine.arrays.reading import numbers
 from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
-from nn.handwritten.proofreading.door import Door, Float, as_constants, item, plain_of
+from nn.handwritten.proofreading.door import Door, Float, as_constants, item, nearest, plain_of
 from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.naming import TURNS
@@ -30,6 +31,7 @@ from nn.handwritten.proofreading.source import UnreadableError
 from nn.handwritten.proofreading.window import ScriptPass, Turns
 
 MOST_OPERATIONS = 3_000_000
+FAR = 500.0  # exp(-500) adds nothing to a gradient, and exp(500) is not infinite
 MOST_DATA = 20_000  # how many numbers of data become Values, too
 Places = tuple[Place, ...]
 Paths = Mapping[Place, frozenset[str]]
@@ -155,17 +157,24 @@ class _Leaves:
 
 
 def measure(
-    script: Script, window: ScriptPass, losses: Places, varied: Varied, draw: int = 0, data_at: Paths | None = None
+    script: Script,
+    window: ScriptPass,
+    losses: Places,
+    varied: Varied,
+    draw: int = 0,
+    data_at: Paths | None = None,
+    infinity: float = math.inf,
 ) -> Truth:
     """Run the forward pass on Values, and the chain rule back through it.
 
-    What is `varied` is drawn anew for another draw; the adjoints of the data at `data_at` are wanted, too.
+    What is `varied` is drawn anew for another draw; the adjoints of the data at `data_at` are wanted, too. Where a
+    gradient is not a number, as that of 1 / (1 + exp(inf - s)), the script's np.inf is read as a large number.
 
     Raises:
         UnreadableError: if the run ends with an error, its loss is another one, or no parameter has a route to it.
     """
     leaves, parts = _Leaves(script, window, varied, draw, data_at or {}), _SeenParts()
-    door = Door(lambda: leaves.are_in_a_pass(recorder))
+    door = Door(lambda: leaves.are_in_a_pass(recorder), infinity)
     recorder = script.recorder(
         change=leaves.change,
         until=losses[-1],
@@ -173,7 +182,7 @@ def measure(
         part=parts.note,
         use=parts.use,
         seed=draw,
-        more={"float": Float, "_pr_item": item, "_pr_array": partial(as_array, kept=door.kept)},
+        more={"float": Float, "round": nearest, "_pr_item": item, "_pr_array": partial(as_array, kept=door.kept)},
     )
     parts.recorder.append(recorder)
     marked = mark(script.program.running, deep=True, skipped=script.skipped)
@@ -187,6 +196,8 @@ def measure(
         raise UnreadableError("a parameter comes into being only after the loss that it was to be moved by.")
     gradients = tuple(read(leaves.first[parameter.birth], found) for parameter in window.parameters)
     if any(np.isnan(gradient).any() for gradient in gradients):
+        if infinity > FAR:
+            return measure(script, window, losses, varied, draw, data_at, FAR)
         raise UnreadableError("the gradient of the loss is not a number: something in it is infinite.")
     handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
     named = _named(leaves, outcome, parts, found, losses, handed)

@@ -21,7 +21,16 @@ from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.lossnames import MEAN, OTHER, adds_a_loss, told, weight
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.notes import notes_of
-from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, grouped, is_small_entry
+from nn.handwritten.proofreading.recording import (
+    OBJECTIVE,
+    Array,
+    Event,
+    Leaf,
+    Place,
+    grouped,
+    is_entry,
+    is_small_entry,
+)
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.terms import is_list_call, names_in, texts_in
 
@@ -83,6 +92,21 @@ class ScriptPass:
 def common(a: Turns, b: Turns) -> Turns:
     """Return the turns of loops that two events share."""
     return tuple(turn for turn, _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+
+
+def taken_again(events: Sequence[Event], moves: Sequence[Change]) -> Change | None:
+    """Return the first change by a statement that has moved the same array before; entries are parts of it."""
+    owners: dict[int, int] = {}
+    seen: set[tuple[int, int, int, str]] = set()
+    for change in moves:
+        owner = owners.get(id(change.old.thing), id(change.old.thing))
+        key = (owner, *change.place[:2], change.path)
+        if key in seen and not is_entry(events[change.at]):
+            return change
+        seen.add(key)
+        if change.new is not None:
+            owners[id(change.new.thing)] = owner
+    return None
 
 
 def stopped(finder: Any, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:

@@ -463,3 +463,12 @@ def test_a_step_with_a_decay_in_the_place_of_the_array_is_wrong_and_not_a_decay(
     (line,) = report.wrong
     assert line.source == "p[k] = -lr * (g[k] + wd * p[k])"
     assert line.fixes[0].edits == ((13, "p[k] = p[k] - lr * (g[k] + wd * p[k])"),)
+
+
+CHAINED = REGRESSION.replace("    error =", "    dw = db = 0.0\n    error =").replace(
+    "alpha * np.sum(error)", "alpha * (db + np.sum(error))"
+)
+
+
+def test_two_names_for_one_number_are_read():
+    assert proofread(CHAINED).correct is True

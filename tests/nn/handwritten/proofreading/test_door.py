@@ -214,3 +214,51 @@ plt.show()
 
 def test_a_script_that_plots_is_read_and_draws_nothing():
     assert proofread(PLOTTED).correct is True
+
+
+BY_MATH = """\
+import math
+import statistics
+data = [(0.1, 0.9), (0.5, 0.75), (1.0, 0.45), (1.6, 0.2)]
+a, b = 1.0, 0.5
+for n in range(4):
+    ga, gb, squares = 0.0, 0.0, []
+    for t, v in data:
+        m = math.exp(-math.pow(t / a, 2)) * math.cosh(b * t)
+        r = m - v
+        squares.append(r * r)
+        ga += 2 * r * m * 2 * t * t / a ** 3 / 4
+        gb += 2 * r * m * math.tanh(b * t) * t / 4
+    loss = {mean}
+    assert not math.isnan(loss)
+    a -= 0.5 * ga
+    b -= 0.5 * gb
+"""
+
+
+@pytest.mark.parametrize("mean", ["math.fsum(squares) / len(squares)", "statistics.mean(squares)"])
+def test_functions_of_math_and_statistics_take_values(mean):
+    script = BY_MATH.replace("{mean}", mean)
+    assert proofread(script).correct is True
+    wrong = proofread(script.replace("math.tanh(b * t) * t", "math.tanh(b * t)"))
+    assert [line.number for line in wrong.wrong] == [12]
+
+
+ORDERED = """\
+import numpy as np
+rng = np.random.default_rng(1)
+X, labels, w, cut = rng.normal(size=(6, 2)), np.array([0, 1, 2, 1, 0, 2]), rng.normal(size=2), np.array([-0.5, 0.5])
+for i in range(3):
+    upper, lower = np.append(cut, np.inf)[labels], np.append(-np.inf, cut)[labels]
+    s = X @ w
+    hi, lo = 1 / (1 + np.exp(s - upper)), 1 / (1 + np.exp(s - lower))
+    loss = -np.log(hi - lo).sum()
+    d = (hi * (1 - hi) - lo * (1 - lo)) / (hi - lo)
+    w = w - 0.1 * X.T @ d
+"""
+
+
+def test_an_infinity_in_the_forward_pass_does_not_make_its_gradients_unreadable():
+    """The slope of 1 / (1 + exp(inf)) is 0 * inf, on Values."""
+    assert proofread(ORDERED).correct is True
+    assert [line.number for line in proofread(ORDERED.replace("- lo * (1 - lo))", "- lo)")).wrong] == [9]

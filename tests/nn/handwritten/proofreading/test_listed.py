@@ -134,3 +134,66 @@ def test_a_wrong_line_of_such_a_script_is_named_and_mended():
     assert [(line.source, [fix.edits[0][1].strip() for fix in line.fixes][:1]) for line in wrong] == [
         ("back *= 2 * h[r]", ["back *= 2 * z[r]"])
     ]
+
+
+ADAM = """\
+import numpy as np
+rng = np.random.default_rng(2)
+x, y = rng.normal(size=(5, 2)), rng.normal(size=5)
+theta = [rng.normal(size=2), np.array(0.1)]
+m = [np.zeros_like(p) for p in theta]
+v = [np.zeros_like(p) for p in theta]
+for t in range(1, 5):
+    u, c = theta
+    diff = x @ u + c - y
+    loss = (diff ** 2).mean()
+    g = [x.T @ diff * 2 / 5, 2 * diff.mean()]
+    for i in range(2):
+        m[i] = 0.9 * m[i] + 0.1 * g[i]
+        v[i] = 0.99 * v[i] + 0.01 * g[i] ** 2
+        theta[i] = theta[i] - 0.1 * (m[i] / (1 - 0.9 ** t)) / (np.sqrt(v[i] / (1 - 0.99 ** t)) + 1e-8)
+"""
+
+
+def test_a_list_of_arrays_is_read_where_one_of_them_has_no_axis():
+    """Its first step makes it a number: NumPy gives no array without an axis."""
+    assert proofread(ADAM).correct is True
+    assert [line.number for line in proofread(ADAM.replace("x.T @ diff", "x.T @ y")).wrong] == [11]
+
+
+DICT = """\
+theta = {"m": 0.0, "c": 0.0}
+points = [(1, 3.1), (2, 4.9), (3, 7.2)]
+for i in range(5):
+    loss, grad = 0.0, {"m": 0.0, "c": 0.0}
+    for x, y in points:
+        e = theta["m"] * x + theta["c"] - y
+        loss += e * e / 3
+        grad["m"] += 2 * e * x / 3
+        grad["c"] += 2 * e / 3
+    for k in theta:
+        theta[k] -= 0.03 * grad[k]
+"""
+PAIRS = """\
+from math import exp, log
+X, y = [[0.5, 1.0], [1.5, -0.3], [-0.2, 0.8], [-1.1, -0.6]], [1, 1, 0, 0]
+w, b = [0.1, -0.2], 0.0
+for epoch in range(6):
+    loss, errors = 0.0, []
+    for x, t in zip(X, y):
+        p = 1 / (1 + exp(-sum(wi * xi for wi, xi in zip(w, x)) - b))
+        loss -= log(p if t else 1 - p) / 4
+        errors.append(p - t)
+    grad = [sum(e * x[j] for e, x in zip(errors, X)) / 4 for j in range(2)]
+    w = [wi - 0.3 * gi for wi, gi in zip(w, grad)]
+    b = b - 0.3 * sum(errors) / 4
+    print(round(loss, 4))
+"""
+
+
+def test_numbers_in_a_dict_or_a_list_are_read_as_arrays():
+    assert proofread(DICT).correct is True
+    assert [line.source for line in proofread(DICT.replace("e * x / 3", "e / 3")).wrong] == ['grad["m"] += 2 * e / 3']
+    assert proofread(PAIRS).correct is True
+    wrong = proofread(PAIRS.replace("zip(errors, X)) / 4", "zip(errors, X))"))
+    assert [line.number for line in wrong.wrong] == [10], wrong

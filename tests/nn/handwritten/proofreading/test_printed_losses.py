@@ -36,6 +36,17 @@ def test_the_mean_of_squares_that_is_printed_is_the_loss(shown):
     assert [line.number for line in report.wrong] == [11], report
 
 
+COLLECTED = ["hist.append(np.mean((out - t) ** 2))", "print(round(float(np.mean((out - t) ** 2)), 4))"]
+
+
+@pytest.mark.parametrize("shown", COLLECTED)
+def test_a_mean_that_is_collected_or_rounded_is_the_loss(shown):
+    script = SCRIPT.replace("for i", "hist = []\nfor i").format(shown=shown)
+    assert proofread(script).correct is True
+    report = proofread(script.replace("(1 - h ** 2)", "(1 - h)"))
+    assert [line.number for line in report.wrong] == [12], report
+
+
 @pytest.mark.parametrize("shown", ["print(np.abs(out - t).mean())", "print(f'{np.mean((out - t) > 0.5)}')"])
 def test_another_number_that_is_printed_is_no_loss(shown):
     assert proofread(SCRIPT.format(shown=shown)).correct is None

@@ -1,0 +1,97 @@
+"""`proofread` on scripts that print their loss after a step, in some turns only; and on a cost of several steps."""
+
+import pytest
+
+from nn import proofread
+from tests.examples import first
+
+HEAD = """\
+from collections import namedtuple
+from dataclasses import dataclass
+import numpy as np
+rng = np.random.default_rng(5)
+X, T = rng.normal(size=(7, 2)), rng.normal(size=(7, 2))
+
+Net = namedtuple("Net", "W b")
+
+@dataclass
+class Record:
+    W: np.ndarray
+    b: np.ndarray
+
+def predict(W, b):
+    return np.tanh(X @ W + b)
+
+def gradients(W, b):
+    y = predict(W, b)
+    d = (y - T) * (1 - y ** 2) / len(X)
+    return X.T @ d, d.sum(0)
+
+def moved(p, g):
+    return {k: p[k] - 0.2 * v for k, v in zip(p, g)}
+
+W, b = rng.normal(size=(2, 2)), np.zeros(2)
+p = {start}
+for i in range(21):
+    g = gradients({given})
+    {step}
+    if i % 5 == 0:
+        print(i, 0.5 * np.mean(np.sum((predict({given}) - T) ** 2, axis=1)))
+"""
+FORMS = {
+    "list": ("[W, b]", "*p", "p = [w - 0.2 * dw for w, dw in zip(p, g)]"),
+    "tuple": ("(W, b)", "*p", "p = tuple(w - 0.2 * dw for w, dw in zip(p, g))"),
+    "pairs": ("[(W, b)]", "*p[0]", "p = [(w - 0.2 * g[0], c - 0.2 * g[1]) for w, c in p]"),
+    "namedtuple": ("Net(W, b)", "*p", "p = Net(*[w - 0.2 * dw for w, dw in zip(p, g)])"),
+    "fields": ("Net(W, b)", "*p", "p = Net(p.W - 0.2 * g[0], p.b - 0.2 * g[1])"),
+    "dict": ("dict(W=W, b=b)", "**p", "p = {k: p[k] - 0.2 * v for k, v in zip(p, g)}"),
+    "function": ("dict(W=W, b=b)", "**p", "p = moved(p, g)"),
+    "record": ("Record(W, b)", "p.W, p.b", "p = Record(W=p.W - 0.2 * g[0], b=p.b - 0.2 * g[1])"),
+}
+
+
+def script_of(name):
+    start, given, step = FORMS[name]
+    return HEAD.replace("{start}", start).replace("{given}", given).replace("{step}", step)
+
+
+@pytest.mark.parametrize("name", first(3, list(FORMS)))
+def test_a_loss_that_is_printed_after_some_steps_is_that_of_the_next_one(name):
+    script = script_of(name)
+    report = proofread(script)
+    assert report.correct is True, report
+    if name == "function":
+        return  # the step stands in no line that assigns
+    wrong = proofread(script.replace("d.sum(0)", "d.mean(0)"))
+    assert [line.source for line in wrong.wrong] == ["return X.T @ d, d.mean(0)"], wrong
+
+
+def test_a_new_name_for_a_gradient_is_told_from_a_decay():
+    script = script_of("list").replace(
+        "p = [w - 0.2 * dw for w, dw in zip(p, g)]", "p[0] = p[0] - 0.2 * gradients(*p)[0]"
+    )
+    assert "decayed" not in str(proofread(script))
+
+
+BATCHES = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y, w = rng.normal(size=(8, 2)), rng.normal(size=8), rng.normal(size=2)
+
+def cost(w):
+    return np.mean((X @ w - y) ** 2)
+
+for epoch in range(4):
+    for k in range(0, 8, 2):
+        r = X[k:k + 2] @ w - y[k:k + 2]
+        w = w - 0.1 * X[k:k + 2].T @ r
+    print(epoch, cost(w))
+"""
+
+
+def test_the_cost_of_all_data_is_not_the_loss_of_the_steps_of_its_batches():
+    """A right script: each step goes down the loss of its batch, and none down the cost that is printed."""
+    report = proofread(BATCHES)
+    assert report.correct is None
+    assert "line 12 computes one loss for several steps of line 11" in report.problem, report
+    assert proofread(BATCHES, objective="0.5 * np.sum(r ** 2)").correct is True
