@@ -266,6 +266,8 @@ def _parts(iterated: ast.expr) -> Iterator[Edited]:
     yield from ((cost, with_field(iterated, "args", others)) for cost, others in one_by_one(arguments, options))
     if isinstance(iterated, ast.Tuple | ast.List):
         yield from ((1.0, with_field(iterated, "elts", order)) for order in _reordered(iterated.elts))
+    if isinstance(iterated, ast.Subscript) and isinstance(iterated.slice, ast.Slice) and iterated.slice.step is None:
+        yield 1.0, iterated.value
     if word == "range" and len(arguments) == 2:
         yield 1.0, with_field(iterated, "args", arguments[1:])
 

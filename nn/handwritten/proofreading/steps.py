@@ -170,7 +170,7 @@ class ParameterSteps:
     def _is_scaled(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:
         """Return whether the loss has a count, or a 2, in front that all gradients lack, or the other way round.
 
-        A rule of steps that have one size, whatever the gradients are, hides it. No array is a gradient as it should be.
+        A rule of steps that have one size, whatever the gradients are, hides it. No array is a right gradient.
         """
         if self.earlier or not self.own_loss:
             return False
@@ -312,6 +312,10 @@ class ParameterSteps:
         """Return what each parameter was before its changes, and after them."""
         by_place = {event.place: event for event in outcome.events}
         return [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
+
+    def moves(self, outcome: Outcome) -> list[Array | None]:
+        """Return by what each parameter moved, also where what goes into the steps is judged."""
+        return [each[1] - each[0] if each and each[0].shape == each[1].shape else None for each in self._ends(outcome)]
 
     def without_root(self, outcome: Outcome, gradients: Sequence[Array]) -> frozenset[int]:
         """Return the first steps that are divided by a square of their gradient, or by the root of no square."""

@@ -161,7 +161,7 @@ class Numbers:
         return isinstance(statement, ast.Assign | ast.Expr | ast.Return) and adds_a_loss(given, self.text(where))
 
     def is_chosen(self, where: Sequence[int]) -> bool:
-        """Return whether a number is one of those that stand in its line, as a reward is: 1.0 if s == goal else -0.1."""
+        """Return whether a number is one of those that stand in its line, as a reward is: 1 if s == goal else 0."""
         statement = self.script.statement(self.events[where[0]].site)
         value = statement.value.args[-1] if is_list_call(statement) else getattr(statement, "value", None)
         return isinstance(value, ast.IfExp) and not any(map(names_in, _chosen(value)))
