@@ -208,10 +208,12 @@ def _second(read_pass: Reader, case: Case) -> Report | None:
 def _apart(read_pass: Reader, case: Case) -> Report | None:
     """Return the report on a later pass that is wrong, if two indices of this one are the same number by chance.
 
+    So may be a target and 1, where each pass is that of a sample: (y - 1) * x beside (y - p) * y * x.
     Some step must be right there: else that pass is misread.
     """
     until = time.process_time() + SECONDS_LATER
-    for at in range(1, 1 + MOST_LATER) if case.steps.goals is None and coincide(case) else ():
+    is_sample = len(case.window.turns) > 1 and case.steps.is_plain and not case.steps.states
+    for at in range(1, 1 + MOST_LATER) if case.steps.goals is None and (is_sample or coincide(case)) else ():
         if time.process_time() > until or case.seconds > SECONDS_LATER:
             break
         with suppress(Exception):  # there is no such pass, or it cannot be read

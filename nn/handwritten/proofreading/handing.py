@@ -147,6 +147,12 @@ def may_add(statement: ast.stmt, sums: Collection[str]) -> bool:
     return isinstance(target, ast.Subscript) or ast.unparse(target) in sums
 
 
+def unpacks(statement: Any) -> bool:
+    """Return whether a line takes what was kept apart: q, k = cache."""
+    made = getattr(statement, "targets", [None])[0]
+    return isinstance(statement, ast.Assign) and isinstance(made, ast.Tuple) and isinstance(statement.value, NAMED)
+
+
 def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:
     """Yield the sums of a list of arrays and another one like it: what comes back through two calls of a function."""
     own = {shapes for shapes in known.shapes.get(held.id, ()) if len(shapes) > 1}
