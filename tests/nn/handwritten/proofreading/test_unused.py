@@ -175,3 +175,24 @@ def test_all_steps_may_lack_it_and_to_print_it_is_no_use():
 
 def test_a_factor_in_all_gradients_counts_beside_adam_too():
     assert_named_and_put_right(ADAM, "g = 2 * X.T @ e / 8", "g = X.T @ e / 8")
+
+
+AVERAGED = (
+    DATA
+    + """\
+w, alpha, m = rng.normal(size=4), 0.1, len(y)
+for i in range(3):
+    h = X @ w
+    J = np.sum((h - y) ** 2) / (2 * m)
+    g = X.T @ (h - y) / m
+    w = w - alpha * g
+"""
+)
+
+
+def test_the_gradient_of_an_average_is_not_divided_once_more():
+    assert proofread(AVERAGED).correct is True
+    assert_named_and_put_right(AVERAGED, "w = w - alpha * g", "w = w - alpha * g / m")
+    summed = AVERAGED.replace("/ (2 * m)", "/ 2").replace("(h - y) / m", "(h - y)")
+    assert proofread(summed.replace("alpha * g", "alpha / m * g")).correct is True
+    assert proofread(AVERAGED.replace("alpha * g", "alpha / 2 * g")).correct is True
