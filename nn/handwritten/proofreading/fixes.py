@@ -179,7 +179,8 @@ class Search:
         """Yield a line with the rate that no line reads in front of its gradient."""
         lacking = self.case.steps.lacking
         texts = [*names, *(f"self.{name}" for name in getattr(names.get("self"), "__dict__", ()))]
-        rates = [text for text in texts if OWN_RATE.fullmatch(stem(text)) and value_at(text, names) == lacking]
+        held = {text: value_at(text, names) for text in texts if OWN_RATE.fullmatch(stem(text))}
+        rates = [text for text, value in held.items() if isinstance(value, int | float) and value == lacking]
         for cost, new in rated(expression, rates[0]) if rates and lacking != 1.0 else ():
             yield Patch(site, self.placed(site, new), cost=cost)
 
