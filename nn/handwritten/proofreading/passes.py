@@ -146,7 +146,6 @@ class Finder:
         moves, ahead = self.moved_beside(loss)
         if not moves and not ahead:
             return None
-        self.check_entries(moves)
         turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
         again = [i for i in where if moves and not turns and loss < i < moves[0].at]
         if any(common(self.events[i].loops, self.events[moves[0].at].loops) for i in again):
@@ -156,6 +155,7 @@ class Finder:
         quiet = self.quiet(turns, moves)
         inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] in (turns, *quiet)]
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
+        self.check_entries(moves)
         moves = self.early(moves, inside[0]) if turns else moves
         is_alone = bool(moves) and not turns and loss < moves[0].at
         loops = self.events[moves[0].at].loops[:1] if is_alone else ()  # a loss in no other turn of this loop is next
