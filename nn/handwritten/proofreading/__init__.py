@@ -55,6 +55,9 @@ sound       which arrays are adjoints, and the first that is not
 wrongs      a wrong line with its fixes, and the ways to find one
 signs       the same explanation with its signs elsewhere
 finding     the wrong lines, one after the other
+unused      learning rates that no line reads
+unrated     steps by roots without such a rate
+unreached   parameters that a loop does not come to
 optimisers  steps of several passes beside the rules of known optimisers
 forward     what is said where no fix is proved: a formula, another loss, another forward pass
 report      what was found, as text and as HTML
@@ -80,10 +83,12 @@ from nn.handwritten.proofreading.coinciding import coincide
 from nn.handwritten.proofreading.optimisers import off_the_rules
 from nn.handwritten.proofreading.pairs import pair_program
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.reading import UndecidedError, reported, reported_rule
+from nn.handwritten.proofreading.reading import UndecidedError, reported, reported_loop, reported_rate, reported_rule
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.source import UnreadableError, load
 from nn.handwritten.proofreading.terms import every
+from nn.handwritten.proofreading.unrated import unrated
+from nn.handwritten.proofreading.unreached import unreached
 
 __all__ = ["Fix", "Line", "Report", "proofread"]
 
@@ -173,6 +178,10 @@ def _report(read_pass: Reader, at: int) -> Report:
         return _next_pass(read_pass, at) if scaled is None else scaled
     if report.correct and not at and (other := _second(read_pass, case)) is not None:
         return other
+    if report.correct and not at and (lines := unrated(case)):
+        return reported_rate(case, lines, f"the learning rate {case.steps.lacking:g}")
+    if report.correct and not at and (loop := unreached(case)) is not None:
+        return reported_loop(case, loop)
     if report.correct and not at and (other := _apart(read_pass, case)) is not None:
         return other
     is_open = report.correct and (case.hidden() or _branches(case) or _moves_more(case))
@@ -213,10 +222,12 @@ def _second(read_pass: Reader, case: Case) -> Report | None:
 def _apart(read_pass: Reader, case: Case) -> Report | None:
     """Return the report on a later pass that is wrong, if two indices of this one are the same number by chance.
 
+    So may be a target and 1, where each pass is that of a sample: (y - 1) * x beside (y - p) * y * x.
     Some step must be right there: else that pass is misread.
     """
     until = time.process_time() + SECONDS_LATER
-    for at in range(1, 1 + MOST_LATER) if case.steps.goals is None and coincide(case) else ():
+    is_sample = len(case.window.turns) > 1 and case.steps.is_plain and not case.steps.states
+    for at in range(1, 1 + MOST_LATER) if case.steps.goals is None and (is_sample or coincide(case)) else ():
         if time.process_time() > until or case.seconds > SECONDS_LATER:
             break
         with suppress(Exception):  # there is no such pass, or it cannot be read

@@ -155,7 +155,8 @@ class Bench:
             made = parsed_program(patch.script(program), program.path)
             script = replace(made, names=program.names, has_arrays=program.has_arrays)
             is_branch = any(isinstance(made, ast.If) for each in patch.instead.values() for made in each)
-            for at in range(case.at + 1, case.at + (MOST_LATER if is_branch else 1) + 1):
+            later_ones = range(case.at + 1, case.at + (MOST_LATER if is_branch else 1) + 1)
+            for at in (*range(min(case.at, 1)), *later_ones):  # of a later pass also the first one, which was right
                 later = read(script, case.script.objective, at, case.script.seed)
                 later.wanted = case.wanted if case.shared is not None else later.wanted
                 names = [[p.name for p in each.window.parameters] for each in (case, later)]

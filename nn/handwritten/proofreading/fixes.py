@@ -22,10 +22,21 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
 from nn.handwritten.proofreading.marking import mentions, overwrites, scales, step_of, targets
+from nn.handwritten.proofreading.naming import stem
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.reductions import other_indices
-from nn.handwritten.proofreading.scope import Scope, counted, counters, evaluated, is_times, oddities, parsed, scope_of
+from nn.handwritten.proofreading.scope import (
+    Scope,
+    counted,
+    counters,
+    evaluated,
+    is_times,
+    oddities,
+    parsed,
+    scope_of,
+    value_at,
+)
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap
@@ -41,6 +52,7 @@ from nn.handwritten.proofreading.terms import (
     with_inner,
     without_factor,
 )
+from nn.handwritten.proofreading.unused import OWN_RATE, rated
 
 SECONDS = 2.5
 SHOWN = 3
@@ -159,12 +171,21 @@ class Search:
             for cost, new in (*(each for part in (expression, *whole) for each in edits(part, scope)), *members):
                 if goal is not None or not is_array or evaluated(new, names) is not None:  # else it stops there
                     fitting.extend(self.fitting(site, cost, new, names, goal, scope))
-            found.extend((*fitting, *self.places(statement, scope)))
+            found.extend((*fitting, *self.rated(site, expression, names), *self.places(statement, scope)))
             if goal is not None and not any(patch.cost < 1.8 and not self.is_odd(patch) for patch in fitting):
                 found.extend(self.composed(site, expression, names, goal, scope))
 
         self.pause(place, look)
         return [*found[:signs], *self.packed(statement, index, found[signs:])]
+
+    def rated(self, site: int, expression: ast.expr, names: Names) -> Iterator[Patch]:
+        """Yield a line with the rate that no line reads in front of its gradient."""
+        lacking = self.case.steps.lacking
+        texts = [*names, *(f"self.{name}" for name in getattr(names.get("self"), "__dict__", ()))]
+        held = {text: value_at(text, names) for text in texts if OWN_RATE.fullmatch(stem(text))}
+        rates = [text for text, value in held.items() if isinstance(value, int | float) and value == lacking]
+        for cost, new in rated(expression, rates[0]) if rates and lacking != 1.0 else ():
+            yield Patch(site, self.placed(site, new), cost=cost)
 
     def member(self, statement: Any, place: Place) -> int | None:
         """Return which member of a tuple is assigned at a place: of a, b = x, y; or which one a line returns."""

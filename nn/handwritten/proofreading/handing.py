@@ -149,6 +149,12 @@ def may_add(statement: ast.stmt, sums: Collection[str]) -> bool:
     return isinstance(target, ast.Subscript) or ast.unparse(target) in sums
 
 
+def unpacks(statement: Any) -> bool:
+    """Return whether a line takes what was kept apart: q, k = cache."""
+    made = getattr(statement, "targets", [None])[0]
+    return isinstance(statement, ast.Assign) and isinstance(made, ast.Tuple) and isinstance(statement.value, NAMED)
+
+
 def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:
     """Yield the sums of a list of arrays and another one like it: what comes back through two calls of a function."""
     own = {shapes for shapes in known.shapes.get(held.id, ()) if len(shapes) > 1}
@@ -268,6 +274,8 @@ def _parts(iterated: ast.expr) -> Iterator[Edited]:
     yield from ((cost, with_field(iterated, "args", others)) for cost, others in one_by_one(arguments, options))
     if isinstance(iterated, ast.Tuple | ast.List):
         yield from ((1.0, with_field(iterated, "elts", order)) for order in _reordered(iterated.elts))
+    if isinstance(iterated, ast.Subscript) and isinstance(iterated.slice, ast.Slice) and iterated.slice.step is None:
+        yield 1.0, iterated.value
     if word == "range" and len(arguments) == 2:
         yield 1.0, with_field(iterated, "args", arguments[1:])
 

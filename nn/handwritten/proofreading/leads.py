@@ -24,6 +24,8 @@ MASKED = 0.35
 """What speaks against a line that gives an adjoint, if a later one sets entries of its array: dh[h <= 0] = 0."""
 
 
+UNRATED = 1.0
+"""What speaks against all lines but those of steps, and of their memory, where a learning rate was forgotten."""
 SURE = -0.6
 """What speaks for the line of a step whose gradient was computed."""
 
@@ -78,12 +80,15 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
     for place in stopped_at(case, search):
         sites.add(place[0])
         yield from (Lead(place[0], (place,), target, None, -0.1) for target in _named_targets(case, search, place))
+    if case.steps.lacking != 1.0 and not case.steps.states:
+        yield from _updates(case, search, sites)
     for swap in ranked:
         if swap.unit.site not in sites and len(sites) < MOST_SITES:
             same = [each for each in ranked if each.unit.key == swap.unit.key and len(each.fixed) == len(swap.fixed)]
             swap = next((each for each in same if near(abs(each.factor), 1.0)), swap)
             worse = len(ranked[0].fixed) - len(swap.fixed)
             penalty = 0.35 * len(sites) + worse + blame.doubts.doubt(swap) + MASKED * _is_masked(blame, swap, ranked)
+            penalty += UNRATED * (case.steps.lacking != 1.0 and case.text(swap.unit.key) not in case.steps.states)
             lead = Lead(swap.unit.site, *_target(case, blame, swap), swap, penalty)
             sites.add(swap.unit.site)
             yield from (lead, *_returned(case, blame, lead))
@@ -223,7 +228,8 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
             target = sign * case.wanted * rate * truth.gradients[i]
         penalty = (
             SURE
-            if search.blame.conventions.is_computed(i, search.verdict.factors[i])
+            if (case.steps.lacking != 1.0 and not case.steps.states)
+            or search.blame.conventions.is_computed(i, search.verdict.factors[i])
             or _is_rated_otherwise(case, search, i)
             else 0.9
             if search.blame.conventions.is_suspect(i) or _is_handed_on(search)

@@ -145,7 +145,8 @@ class Passes:
         numbers = dict.fromkeys(n for n in constants if isinstance(n, float) and 0 < n < 1)
         held = (e.only.thing for e in case.outcome.events if e.only is not None)
         self.numbers = {abs(n) for n in (*constants, *held) if isinstance(n, int | float)}
-        self.betas = [n for n in numbers if n >= 0.5][:MOST_NUMBERS]
+        rest = (rest_of(n) for n in numbers if SMALL <= n < 0.5)  # the 0.1 beside a 0.9 that may be forgotten
+        self.betas = list(dict.fromkeys((*(n for n in numbers if n >= 0.5), *rest)))[:MOST_NUMBERS]
         self.roots = [root for n in (*(n for n in numbers if n < SMALL), 0.0) for root in rooted(n)]
 
     def later(self, place: Place, k: int) -> Place:
@@ -220,6 +221,11 @@ def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> RuleFit | None:
         rates.append(rate)
         error = max(error, float(np.abs(step - rate * move).max() / np.abs(step).max()))
     return RuleFit(rule, all(near(rate, rates[0]) for rate in rates), rates[0], error)
+
+
+def rest_of(number: float) -> float:
+    """Return 1 − a number, as people write it: 0.9 of 0.1."""
+    return float(f"{1 - number:.12g}")
 
 
 def rooted(epsilon: float) -> tuple[Root, Root]:
@@ -355,7 +361,9 @@ class Words:
         """Yield a memory that starts anew with what it was before added: b * v + … for v = …."""
         held = ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else ""
         if held in self.shapes and held not in map(ast.unparse, ast.walk(statement.value)):
-            for number in (text for text, shape in self.shapes.items() if shape == () and text not in self.small):
+            numbers = [text for text, shape in self.shapes.items() if shape == () and text not in self.small]
+            constants = [n.value for n in every(statement, ast.Constant) if isinstance(n.value, float)]
+            for number in (*numbers, *(str(rest_of(n)) for n in constants if SMALL <= n < 0.5)):
                 yield 1.2, ast.BinOp(parsed(f"{number} * {held}"), ast.Add(), statement.value)
 
     def edits(self, node: ast.expr) -> Iterator[tuple[float, ast.expr]]:

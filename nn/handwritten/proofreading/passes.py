@@ -191,6 +191,7 @@ class Finder:
         quiet = self.quiet(turns, moves)
         inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] in (turns, *quiet)]
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
+        self.check_entries(moves)
         moves = self.early(moves, inside[0]) if turns else moves
         is_alone = bool(moves) and not turns and loss < moves[0].at
         loops = self.events[moves[0].at].loops[:1] if is_alone else ()  # a loss in no other turn of this loop is next

@@ -61,6 +61,8 @@ def reported(case: Case) -> Report:
     lines = tuple(_lines(case, meanings, repaired, found, factor))
     is_open = any(each.swap is None and not each.proofs for each in found.wrong)
     remarks = () if found.done or not found.wrong or is_open else (MORE,)
+    if case.steps.lacking != 1.0:
+        said = (*said, f"No line reads the learning rate {case.steps.lacking:g}.")
     beside = f"Besides, all gradients are {case.shared:.3g} times those of the loss." if case.shared is not None else ""
     is_repaired = factor == 1.0 or found.done
     first = next((i for i, line in enumerate(lines) if line.verdict in ("wrong", "scaled")), len(lines))
@@ -71,11 +73,26 @@ def reported(case: Case) -> Report:
 
 def reported_rule(case: Case, wrong: Wrong, rule: str) -> Report:
     """Return the report on a case whose steps keep to a rule once a line of its optimiser is edited."""
-    meanings = Meanings(case)
-    note = f"the steps of three passes keep to no known rule; with the fix they are those of {rule}"
-    number = case.script.program.line(wrong.site)
-    lines = _lines(case, meanings, meanings, Found((wrong,)))
-    return _report(case, False, tuple(replace(line, note=note) if line.number == number else line for line in lines))
+    return _with_note(
+        case, (wrong,), f"the steps of three passes keep to no known rule; with the fix they are those of {rule}"
+    )
+
+
+def reported_loop(case: Case, wrong: Wrong) -> Report:
+    """Return the report on a case whose steps are right, but for those of parameters that a loop does not come to."""
+    return _with_note(case, (wrong,), "it leaves out parameters on which the loss depends: they never move")
+
+
+def reported_rate(case: Case, wrong: Sequence[Wrong], rate: str) -> Report:
+    """Return the report on a case whose steps are right but for a learning rate."""
+    return _with_note(case, wrong, f"no line reads {rate}: the step is as long as if it were 1")
+
+
+def _with_note(case: Case, wrong: Sequence[Wrong], note: str) -> Report:
+    """Return the report on a case with some wrong lines, and what is to be said of them."""
+    meanings, numbers = Meanings(case), {case.script.program.line(each.site) for each in wrong}
+    lines = _lines(case, meanings, meanings, Found(tuple(wrong)))
+    return _report(case, False, tuple(replace(line, note=note) if line.number in numbers else line for line in lines))
 
 
 def _forward_lines(case: Case, other: OtherForward, said: str) -> Iterator[Line]:

@@ -33,6 +33,8 @@ Spots = Mapping[Spot, Array]
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
 CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)  # what makes gradients shorter
+AVERAGE = re.compile(r"\b(mean|average)\(|/ \(?((0\.5|2(\.0)?) \* )?(m|n|N|n_samples|len\(\w+\)|\w+\.shape\[\d\])\b")
+"""What a loss that is an average over samples is written with."""
 SQUARED = re.compile(r"norm\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) ?\*\* ?2")
 """The square of a norm, with brackets in it up to the second depth: a sum of squares, which clips nothing."""
 EXACT = 1e-9  # the part of the largest entry by which two computations of an adjoint may differ
@@ -330,6 +332,10 @@ class ParameterSteps:
         by_place = {event.place: event for event in outcome.events}
         return [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
 
+    def moves(self, outcome: Outcome) -> list[Array | None]:
+        """Return by what each parameter moved, also where what goes into the steps is judged."""
+        return [each[1] - each[0] if each and each[0].shape == each[1].shape else None for each in self._ends(outcome)]
+
     def without_root(self, outcome: Outcome, gradients: Sequence[Array]) -> frozenset[int]:
         """Return the first steps that are divided by a square of their gradient, or by the root of no square."""
         first = [p.changes[0][0][:2] not in self.taken_before for p in self.window.parameters]
@@ -386,6 +392,16 @@ class ParameterSteps:
                 self.rates[i] = size
             elif not fitting and made and RATE.search(self._step_text(i)):
                 self.rates[i] = _of_entries(self.taken(outcome)[i], gradients[i], (full[i], *made)) or made[0]
+            if made and size and near(self.rates[i] or 0.0, size) and self._is_twice(outcome, made[0] / size):
+                self.rates[i] = made[0]
+
+    def _is_twice(self, outcome: Outcome, count: float) -> bool:
+        """Return whether a step that is right with all of its numbers divides the gradient of an average by a count."""
+        if not (self.own_loss and self.is_plain and count > 2.5 and near(count, round(count))):
+            return False
+        held = (leaf.value for event in outcome.events[: self.window.end] for leaf in event.leaves)
+        is_count = any(round(count) in value.shape for value in held if value is not None and value.ndim)
+        return is_count and any(AVERAGE.search(ast.unparse(line)) for line in self.lines)
 
     def settle_unused(self, factors: Sequence[float | None]) -> None:
         """Take a rate that no line reads as that of the steps that have none; `factors` are those of all steps.

@@ -14,8 +14,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.scope import value_at
-from nn.handwritten.proofreading.terms import every, sites_in
+from nn.handwritten.proofreading.terms import every, sites_in, texts_in
 
 OWN_RATE = re.compile(r"(lr|l_r|lrate|learn(ing)?_?rate|eta|alpha|step_?size|rate)", re.IGNORECASE)
 """What is called a learning rate, and hardly anything else."""
@@ -50,6 +51,24 @@ def _unread(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | None]]:
     names = [name for line in lines for name in every(line, ast.Name)]
     stored = [name.id for name in names if isinstance(name.ctx, ast.Store) and OWN_RATE.fullmatch(name.id)]
     yield from ((name, None) for name in stored if name not in read)
+
+
+def rated(expression: ast.expr, rate: str) -> Iterator[tuple[float, ast.expr]]:
+    """Yield an expression with a rate in front of its gradient, as (cost, expression).
+
+    >>> [ast.unparse(new) for _, new in rated(ast.parse("mu * v - grad", mode="eval").body, "lr")]
+    ['mu * v - lr * grad']
+    >>> [ast.unparse(new) for _, new in rated(ast.parse("dW / m", mode="eval").body, "lr")]
+    ['lr * dW / m']
+    """
+    if not isinstance(expression, ast.BinOp) or isinstance(expression.op, ast.Mult | ast.MatMult):
+        yield 0.5, ast.BinOp(ast.parse(rate, mode="eval").body, ast.Mult(), expression)
+        return
+    left, op, right = expression.left, expression.op, expression.right
+    if isinstance(op, ast.Div) or any(map(is_gradient, texts_in(left))):
+        yield from ((cost, ast.BinOp(new, op, right)) for cost, new in rated(left, rate))
+    if not isinstance(op, ast.Div) and any(map(is_gradient, texts_in(right))):
+        yield from ((cost, ast.BinOp(left, op, new)) for cost, new in rated(right, rate))
 
 
 def given_to(function: ast.FunctionDef, tree: ast.AST, names: Mapping[str, Any]) -> dict[str, Any]:

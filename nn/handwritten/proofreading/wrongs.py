@@ -17,10 +17,10 @@ from nn.handwritten.proofreading.bench import Patch, Proof
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
-from nn.handwritten.proofreading.handing import handing, headers, may_add, sums_of
+from nn.handwritten.proofreading.handing import handing, headers, may_add, sums_of, unpacks
 from nn.handwritten.proofreading.leads import SURE, Lead, stopped_at
-from nn.handwritten.proofreading.marking import targets
-from nn.handwritten.proofreading.recording import Place
+from nn.handwritten.proofreading.marking import root, targets
+from nn.handwritten.proofreading.recording import Place, index_of
 from nn.handwritten.proofreading.swap import Swap, first_wrong
 
 SECONDS_AT_ONCE = 0.4
@@ -115,9 +115,11 @@ def by_signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
     """Yield the lines of steps, of sums and of lists that another sign, or += for =, makes right."""
     statements = search.case.script.program.statements
     assigned = Counter(ast.unparse(target) for statement in statements for target in targets(statement))
+    sums = sums_of(search.case.script.program.tree)
     for order, lead in enumerate(leads):
         made = targets(statements[lead.site]) if isinstance(statements[lead.site], ast.Assign) else []
         is_again = len(made) == 1 and assigned[ast.unparse(made[0])] > 1
+        is_again |= len(made) == 1 and isinstance(made[0], ast.Subscript) and root(made[0]) in sums  # dX[i:i + k] = …
         is_list = isinstance(getattr(statements[lead.site], "value", None), ast.ListComp)
         is_sum = isinstance(statements[lead.site], ast.AugAssign)
         if is_list or is_sum or is_again or any(place[0] == lead.site for place in search.blame.moved):
@@ -134,6 +136,8 @@ def around(search: Search) -> Iterator[Ranked]:
     sums = sums_of(case.script.program.tree)
     backward = [e for e in search.blame.events if e.site >= 0 and e.place not in search.blame.forward]
     handed = {e.site for e in backward if e.only is None or may_add(case.statement(e.site), sums)}
+    late = case.events[index_of(case.events, case.losses[-1]) + 1 :]
+    handed |= {e.site for e in late if e.site >= 0 and unpacks(case.statement(e.site))}
     tries = (*headers(case, sites), *handing(case, sites | handed, search.blame.idle))
     begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
     for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):
