@@ -214,7 +214,9 @@ class Meanings:
 
     def forward_name(self, place: Place) -> str:
         """Return the forward array that an array is a copy of, in words; "" if none."""
-        is_filler = makes_zeros(self.case.statement(place[0]))
+        statement = self.case.statement(place[0])
+        is_made = isinstance(getattr(statement, "value", None), ast.BinOp)  # what is computed is zero by chance
+        is_filler = is_made or makes_zeros(statement)
         for adjoint in sorted(self.plain, key=lambda a: a.name.startswith("return")):
             if not adjoint.is_part and (np.any(adjoint.held) or not is_filler) and self.is_copy(place, adjoint):
                 return f"{adjoint.name}, of the forward pass"

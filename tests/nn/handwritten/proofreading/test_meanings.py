@@ -79,3 +79,36 @@ for step in range(3):
 def test_what_is_chosen_by_whole_numbers_is_of_the_forward_pass():
     said = {line.name: line.meaning for line in proofread(CHOSEN).lines}
     assert (said["kind"], said["scaled"]) == ("whole numbers", "made of arrays of the forward pass")
+
+
+FADING = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+seq, goal = rng.normal(size=(3, 5, 2)), rng.normal(size=(5, 4))
+K, B = rng.normal(size=(2, 4)), np.zeros(4)
+for step in range(2):
+    m, kept = np.zeros((5, 4)), []
+    for x in seq:
+        rest = np.tanh(x @ K + B)
+        kept.append((x, m, rest))
+        m = m * rest + np.sin(x @ K)
+    loss = np.sum((m - goal) ** 2)
+    dm, dK, dB = 2 * (m - goal), np.zeros_like(K), np.zeros_like(B)
+    for x, old, rest in kept[::-1]:
+        drest = dm * old
+        dsum = drest * (1 - rest**2)
+        dK += x.T @ (dsum + dm * np.cos(x @ K))
+        dB += dsum.sum(axis=0)
+        dm = dm * rest
+    K -= 0.1 * dK
+    B -= 0.1 * dB
+"""
+
+
+def test_what_is_computed_and_zero_by_chance_is_no_copy_of_zeros():
+    report = proofread(FADING)
+    assert report.correct is True
+    said = {line.name: line.meaning for line in report.lines}
+    assert said["drest"] == "∂L/∂rest, in its first turn"
+    assert "of the forward pass" not in said["dsum"]
