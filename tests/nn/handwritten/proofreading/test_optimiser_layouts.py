@@ -176,3 +176,34 @@ def test_the_next_pass_of_a_momentum_does_not_speak_against_a_fix(wrong):
     assert proofread(MOMENTUM, objective=objective).correct is True
     report = proofread(MOMENTUM.replace("delta_out = (goal - out) * (1 - out ** 2)", wrong), objective=objective)
     assert [line.source.strip() for line in report.wrong] == [wrong]
+
+
+DAMPED = """\
+import numpy as np
+
+def cost_of(theta, X, y):
+    W, b = theta
+    error = X @ W + b - y
+    cost = 0.5 * np.sum(error ** 2) / 6 + 0.05 * np.sum(W ** 2)
+    delta = error / 6
+    return cost, (X.T @ delta + 0.1 * W, delta.sum(axis=0))
+
+def rate_of(step):
+    return 0.2 if step < 3 else 0.1
+
+rng = np.random.default_rng(5)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+theta = [rng.normal(size=(3, 2)), np.zeros(2)]
+means = [np.zeros_like(p) for p in theta]
+for step in range(8):
+    cost, slopes = cost_of(theta, X, y)
+    for i, g in enumerate(slopes):
+        means[i] = 0.7 * means[i] + 0.3 * g
+    theta = [p - rate_of(step) * v for p, v in zip(theta, means)]
+"""
+
+
+def test_what_goes_into_a_mean_is_the_gradient_of_the_loss_once():
+    """Six times the share of the data beside the penalty as it is: not the penalty lacks a factor."""
+    assert proofread(DAMPED).correct is True
+    assert_named_and_put_right(DAMPED, "delta = error / 6", "delta = error")
