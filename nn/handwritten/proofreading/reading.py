@@ -17,6 +17,7 @@ from nn.handwritten.proofreading.handing import header_note
 from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.marking import overwrites, targets
 from nn.handwritten.proofreading.meaning import CONSTANT, NUMBERS, ZEROS, Meaning, Meanings, is_forward, shown
+from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Event, Place, index_of
 from nn.handwritten.proofreading.report import Fix, Line, Report, counted
 from nn.handwritten.proofreading.steps import near
@@ -383,7 +384,7 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
     statement = case.statement(wrong.site)
     if wrong.site in case.script.program.missing:
         return f"{moved} never moves: no line takes its step"
-    if getattr(statement, "is_lost", False):
+    if notes_of(statement).is_lost:
         name = ast.unparse(targets(statement)[0])
         return f"it moves nothing: {name} names another array from here on, and {moved} stays as it was"
     if overwrites(statement):

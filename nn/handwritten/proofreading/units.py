@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.marking import is_copy, is_handed, is_passive
 from nn.handwritten.proofreading.matching import Match, distinct, shaped
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import is_gradient, says
+from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.pieces import shares
 from nn.handwritten.proofreading.recording import Event
 from nn.handwritten.proofreading.running import Outcome
@@ -67,7 +68,7 @@ class Units:
                 continue
             if is_copy(statement) and not is_gradient(name):
                 continue
-            hands_back = getattr(statement, "hands_back", False)
+            hands_back = notes_of(statement).hands_back
             if is_passive(statement) and not is_handed(statement, name) and not hands_back:
                 continue
             is_filled = leaf.value is not None and (leaf.value.size or is_filling(event))  # a mask may choose nothing
