@@ -26,6 +26,7 @@ from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import everywhere, regrouped, with_field
 from nn.handwritten.proofreading.fixes import SHOWN
+from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.rates import Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
@@ -33,7 +34,7 @@ from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
 from nn.handwritten.proofreading.spelled import members_of
 from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near, without
-from nn.handwritten.proofreading.terms import NAMED, every, renamed
+from nn.handwritten.proofreading.terms import NAMED, every, negated, renamed
 from nn.handwritten.proofreading.wrongs import Wrong
 
 PASSES = 3
@@ -42,6 +43,7 @@ SMALL = 1e-3  # below which a number is an ε, and no β
 MOST_NUMBERS = 4  # how many numbers of a script are tried as a β
 FIRST = 0.5
 """By how much an edit that corrects a mean comes before others, where each step by itself is that of a rule."""
+POWER = 0.1  # by how much an edit of a line with a power does then, since 1 - β ** t is another number in each pass
 
 
 def momentum(gradients: Sequence[Array], mu: float) -> Iterator[Array]:
@@ -125,11 +127,10 @@ class Told:
 
 
 class RuleFit(NamedTuple):
-    """A rule whose moves the steps are multiples of, whether all by the same rate, and the largest error of a step."""
+    """A rule whose moves the steps are multiples of, by which rates, and the largest error of a step."""
 
     rule: Rule
-    is_steady: bool
-    rate: float
+    rates: tuple[float, ...]
     error: float
 
 
@@ -147,11 +148,27 @@ class Passes:
         self.numbers = {abs(n) for n in (*constants, *held) if isinstance(n, int | float)}
         rest = (rest_of(n) for n in numbers if SMALL <= n < 0.5)  # the 0.1 beside a 0.9 that may be forgotten
         self.betas = list(dict.fromkeys((*(n for n in numbers if n >= 0.5), *rest)))[:MOST_NUMBERS]
+        self.schedules = list(self._schedules())
         self.roots = [root for n in (*(n for n in numbers if n < SMALL), 0.0) for root in rooted(n)]
 
     def later(self, place: Place, k: int) -> Place:
         """Return the place of the same assignment k passes later."""
         return place[0], place[1], place[2] + k * self.counts.get(place[:2], 1)
+
+    def _schedules(self) -> Iterator[tuple[float, ...]]:
+        """Yield what each number that is called a rate is in each pass, if it changes: lr = 0.1 * 0.9 ** epoch."""
+        last = self.case.window.parameters[-1].changes[-1][0]
+        ends = [index_of(self.case.outcome.events, self.later(last, k)) for k in range(self.count)]
+        held: dict[str, list[tuple[int, float]]] = {}
+        for i, event in enumerate(self.case.outcome.events):
+            name = self.case.text(event.place).rpartition(".")[2]  # that of self.lr and of optimizer.lr is one
+            if event.only is not None and isinstance(event.only.thing, float) and RATE.fullmatch(name):
+                held.setdefault(name, []).append((i, float(event.only.thing)))
+        for changes in held.values():
+            passed = [[rate for i, rate in changes if i < end][-1:] for end in ends]
+            rates = tuple(rate for each in passed for rate in each)
+            if len(rates) == self.count and all(rates) and len(set(rates)) > 1:
+                yield rates
 
     def told(self, outcome: Outcome, count: int) -> Told | None:
         """Return what so many passes of a run tell; None if it has not so many, or not all of it is there."""
@@ -191,17 +208,28 @@ class Passes:
         """Yield the rules whose moves the steps are multiples of in each pass, with some numbers of the script."""
         if told is None or not all(map(np.any, told.steps)):
             return
+        scaled = [_scaled(told, rates) for rates in self.schedules]
         for rule in RULES:
-            found = [fit for given in self.given(rule) if (fit := _fit(rule, told, given)) is not None]
+            ways = [told] if rule.is_rooted else [told, *scaled]
+            tried = (_fit(rule, each, given) for each in ways for given in self.given(rule))
+            found = [fit for fit in tried if fit is not None]
             if found:
-                yield next((fit for fit in found if fit.is_steady), found[0])
+                yield next(filter(self.is_rated, found), found[0])
 
     def is_rated(self, fit: RuleFit) -> bool:
-        """Return whether steps are those of a rule by one rate; that of Adam is a number of the script.
+        """Return whether steps are those of a rule by one rate, or by one that changes as a number of the script does.
 
-        A factor in front of its mean is part of the rate: 0.1 * g for (1 - 0.9) * g is the usual momentum.
+        The rate of Adam is such a number. A factor in front of its mean is part of the rate: 0.1 * g for (1 - 0.9) * g
+        is the usual momentum.
         """
-        return fit.is_steady and (fit.rule.betas < 2 or any(near(abs(fit.rate), number) for number in self.numbers))
+        numbers = [1.0] if fit.rule.betas > 1 else [abs(fit.rates[0] / rates[0]) for rates in self.schedules]
+        planned = ((rates, number) for rates in self.schedules for number in numbers)
+        if any(
+            all(near(abs(a), b * number) for a, b in zip(fit.rates, rates, strict=True)) for rates, number in planned
+        ):
+            return True
+        is_steady = all(near(rate, fit.rates[0]) for rate in fit.rates)
+        return is_steady and (fit.rule.betas < 2 or any(near(abs(fit.rates[0]), number) for number in self.numbers))
 
     def given(self, rule: Rule) -> Iterator[tuple[Any, ...]]:
         """Yield the numbers that a rule may have in this script."""
@@ -220,7 +248,12 @@ def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> RuleFit | None:
             return None
         rates.append(rate)
         error = max(error, float(np.abs(step - rate * move).max() / np.abs(step).max()))
-    return RuleFit(rule, all(near(rate, rates[0]) for rate in rates), rates[0], error)
+    return RuleFit(rule, tuple(rates), error)
+
+
+def _scaled(told: Told, rates: Sequence[float]) -> Told:
+    """Return passes with the rate in the memory: v = µ v − lr g, where lr is another one in each pass."""
+    return replace(told, gradients=[rate * g for rate, g in zip(rates, told.gradients, strict=True)])
 
 
 def rest_of(number: float) -> float:
@@ -289,8 +322,9 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
     """Return the small edits of some lines in their own words, the smallest first.
 
     Weight decay or a rate that changes is no mistake, though without it the steps would be those of a rule: no edit
-    only leaves something out, and a line with a rate keeps its numbers. Where each step by itself is that of a rule, a
-    line with a rate is only given one power more: of two means that start at 0, only one may be corrected.
+    only leaves something out, and a line with a rate keeps its numbers. Where each step by itself is that of a rule,
+    only numbers are wrong, and a line with a rate is only given one power more: of two means that start at 0, only one
+    may be corrected.
     """
     statements: list[Any] = [case.statement(site) for site in sites]
     words = Words(statements)
@@ -307,9 +341,11 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
             numbers = words.numbers if has_rate else ()
             keeps = all(now[word] >= count for word, count in old.items() if RATE.search(word) or word in numbers)
             corrects = not is_steady and now["Pow()"] > old["Pow()"]
-            may_be = is_steady or not has_rate or corrects
+            is_number = all(now[word] == old[word] for word in words.arrays)
+            may_be = is_steady or (is_number and (not has_rate or corrects))
             if text != ast.unparse(statement) and keeps and not now < old and may_be:
-                found.setdefault((site, text), replace(patch, cost=cost - FIRST * corrects))
+                is_power = not is_steady and now["Pow()"] > 0
+                found.setdefault((site, text), replace(patch, cost=cost - FIRST * corrects - POWER * is_power))
 
     places = zip(sites.items(), statements, strict=True)
     case.run(inspect={place: partial(add, site, statement) for (site, place), statement in places})
@@ -341,7 +377,8 @@ class Words:
     def look(self, names: Mapping[str, Any]) -> None:
         """Take the shapes of what stands there from a paused script; counts are none of it."""
         own = [f"self.{name}" for name in getattr(names.get("self"), "__dict__", ())]
-        floats = [text for text in (*names, *own) if isinstance(x := value_at(text, names), float) and 0 < x < 1]
+        texts = [text for text in (*names, *own) if not weight(text)]
+        floats = [text for text in texts if isinstance(x := value_at(text, names), float) and 0 < x < 1]
         values = {text: value_at(text, names) for text in dict.fromkeys((*self.atoms, *floats))}
         self.shapes = {text: np.shape(v) for text, v in values.items() if isinstance(v, float | np.ndarray)}
         self.small = {text for text, v in values.items() if isinstance(v, float) and v < SMALL}
@@ -350,6 +387,11 @@ class Words:
     def numbers(self) -> set[str]:
         """Return the last names of numbers."""
         return {text.rpartition(".")[2] for text, shape in self.shapes.items() if shape == ()}
+
+    @property
+    def arrays(self) -> set[str]:
+        """Return the last names of arrays, and of what holds them: v of v['W']."""
+        return {text.partition("[")[0].rpartition(".")[2] for text, shape in self.shapes.items() if shape}
 
     def renamed(self, value: ast.expr) -> Iterator[tuple[float, ast.expr]]:
         """Yield a line with another number wherever one stands: β₂ for β₁ in the whole mean."""
@@ -369,10 +411,15 @@ class Words:
     def edits(self, node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
         """Yield the edits of one part of a line: another name, a power, a root, a factor, a part left out."""
         text = ast.unparse(node)
+        parts = (getattr(node, "left", None), getattr(node, "right", None))
+        if any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in parts):
+            return  # a key: v['d' + k]
         if isinstance(node, ast.BinOp):
             yield from ((1.0, part) for part in (node.left, node.right))
             yield from ((1.0, ast.BinOp(node.left, other(), node.right)) for other in OTHER.get(type(node.op), ()))
             yield from (*_crossed(node), *regrouped(node))
+            if isinstance(node.op, ast.Add | ast.Sub):
+                yield 1.0, ast.BinOp(_turned(node.left), node.op, node.right)
         elif isinstance(node, ast.Call) and len(node.args) == 1:
             yield from ((1.0, node.args[0]), (0.9, parsed(f"({ast.unparse(node.args[0])}) ** 2")))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -388,6 +435,13 @@ class Words:
                 yield from ((1.2, parsed(f"{text} / (1 - {n} ** {t})")) for n in numbers for t in self.times)
             else:
                 yield from ((1.0, parsed(new)) for new in (f"1 - {text}", *(f"{text} ** {t}" for t in self.times)))
+
+
+def _turned(term: ast.expr) -> ast.expr:
+    """Return a term with the other sign: -a * v for a * v."""
+    if isinstance(term, ast.BinOp) and isinstance(term.op, ast.Mult | ast.Div):
+        return with_field(term, "left", _turned(term.left))
+    return negated(term)
 
 
 OTHER: dict[type, tuple[type[ast.operator], ...]] = {
@@ -426,7 +480,7 @@ def _proof(passes: Passes, patch: Patch) -> tuple[Proof, Rule] | None:
     errors: dict[Rule, list[float]] = {}
     for count, draw in enumerate(DRAWS):
         for fit in passes.fits(passes.of([patch], draw)):
-            if passes.is_rated(fit) and fit.rate * passes.way > 0 and fit.rule is not PLAIN:
+            if passes.is_rated(fit) and fit.rates[0] * passes.way > 0 and fit.rule is not PLAIN:
                 errors.setdefault(fit.rule, []).append(fit.error)
         if not any(len(each) > count for each in errors.values()):
             return None

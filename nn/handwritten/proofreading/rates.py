@@ -223,6 +223,10 @@ class Rates:
         has_name = False
         self.is_plain &= is_linear(added)
         values = [(factor, is_below, value_at(ast.unparse(factor), names)) for factor, is_below in factors_of(added)]
+        divided = [
+            text for factor, is_below, value in values if is_below and np.ndim(value) for text in texts_in(factor)
+        ]
+        self.is_plain &= self.assigned.isdisjoint(divided)  # by a root that a line above took
         is_number |= all(isinstance(value, NUMBER) for *_, value in values)  # dW.sum(): one of them is the gradient
         for factor, is_below, value in values:
             text = ast.unparse(factor)

@@ -78,3 +78,132 @@ def test_g_and_a_letter_is_a_gradient(letter):
         script = script.replace(old, new)
     text = script.replace(f"g{letter}1[i, j] += e", f"g{letter}1[i, j] += y[n, j]")
     assert [line.name for line in proofread(text).wrong] == [f"g{letter}1[i, j]"]
+
+
+SCHEDULED = """\
+import numpy as np
+
+class Optimizer:
+    def __init__(self, net, rate, b1=0.9, b2=0.99):
+        self.net, self.rate, self.b1, self.b2, self.t = net, rate, b1, b2, 0
+        self.first = {key: np.zeros_like(p) for key, p in net.items()}
+        self.second = {key: np.zeros_like(p) for key, p in net.items()}
+
+    def step(self, grads):
+        self.t += 1
+        for key in self.net:
+            g = grads[key]
+            self.first[key] = self.b1 * self.first[key] + (1 - self.b1) * g
+            self.second[key] = self.b2 * self.second[key] + (1 - self.b2) * g * g
+            up = self.first[key] / (1 - self.b1 ** self.t)
+            down = np.sqrt(self.second[key] / (1 - self.b2 ** self.t)) + 1e-8
+            self.net[key] -= self.rate * up / down
+
+rng = np.random.default_rng(5)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+net = {"W": rng.normal(size=(3, 2)), "b": np.zeros(2)}
+optimizer = Optimizer(net, 0.1)
+for epoch in range(8):
+    error = X @ net["W"] + net["b"] - y
+    loss = 0.5 * np.sum(error ** 2) / 6 + 0.01 * np.sum(net["W"] ** 2)
+    optimizer.step({"W": X.T @ error / 6 + 0.02 * net["W"], "b": error.sum(axis=0) / 6})
+    optimizer.rate = 0.1 / (1 + 0.2 * epoch)
+"""
+NESTEROV = """\
+import numpy as np
+
+rng = np.random.default_rng(5)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+params = [rng.normal(size=(3, 2)), np.zeros(2)]
+velocity = [np.zeros_like(p) for p in params]
+for epoch in range(8):
+    lr, mu = 0.1 * 0.9 ** epoch, 0.8
+    error = X @ params[0] + params[1] - y
+    loss = 0.5 * np.sum(error ** 2) / 6
+    grads = [X.T @ error / 6, error.sum(axis=0) / 6]
+    for i in range(2):
+        before = velocity[i].copy()
+        velocity[i] = mu * velocity[i] - lr * grads[i]
+        params[i] += (1 + mu) * velocity[i] - mu * before
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "right", "wrong"),
+    [
+        (SCHEDULED, "up = self.first[key] / (1 - self.b1 ** self.t)", "up = self.first[key] / (1 - self.b2 ** self.t)"),
+        (SCHEDULED, "(1 - self.b2) * g * g", "(1 - self.b1) * g * g"),
+        (NESTEROV, "(1 + mu) * velocity[i] - mu * before", "(1 + mu) * velocity[i] + mu * before"),
+        (
+            NESTEROV.replace("(1 + mu) * velocity[i] - mu * before", "-mu * before + (1 + mu) * velocity[i]"),
+            "-mu",
+            "mu",
+        ),
+        (NESTEROV, "mu * velocity[i] - lr", "velocity[i] - lr"),
+    ],
+)
+def test_the_rate_of_a_known_rule_may_change(script, right, wrong):
+    """In each pass it is a number that is called a rate, in front of the step or of what comes into the memory."""
+    assert proofread(script).correct is True
+    assert_named_and_put_right(script, right, wrong)
+
+
+MOMENTUM = """\
+import numpy as np
+
+# objective: 0.5 * ((goal - out) ** 2).sum()
+rng = np.random.default_rng(5)
+X, goal = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+K, V = rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+last_K, last_V = np.zeros_like(K), np.zeros_like(V)
+eta, mu = 0.07, 0.8
+for epoch in range(8):
+    h = np.tanh(X @ K)
+    out = np.tanh(h @ V)
+    delta_out = (goal - out) * (1 - out ** 2)
+    delta_h = (delta_out @ V.T) * (1 - h ** 2)
+    last_V = mu * last_V + eta * h.T @ delta_out
+    last_K = mu * last_K + eta * X.T @ delta_h
+    V += last_V
+    K += last_K
+"""
+
+
+@pytest.mark.parametrize("wrong", ["delta_out = goal - out", "delta_out = (goal - out) * out * (1 - out)"])
+def test_the_next_pass_of_a_momentum_does_not_speak_against_a_fix(wrong):
+    """What the memory holds then is no gradient of that pass."""
+    objective = MOMENTUM.splitlines()[2].partition(": ")[2]
+    assert proofread(MOMENTUM, objective=objective).correct is True
+    report = proofread(MOMENTUM.replace("delta_out = (goal - out) * (1 - out ** 2)", wrong), objective=objective)
+    assert [line.source.strip() for line in report.wrong] == [wrong]
+
+
+DAMPED = """\
+import numpy as np
+
+def cost_of(theta, X, y):
+    W, b = theta
+    error = X @ W + b - y
+    cost = 0.5 * np.sum(error ** 2) / 6 + 0.05 * np.sum(W ** 2)
+    delta = error / 6
+    return cost, (X.T @ delta + 0.1 * W, delta.sum(axis=0))
+
+def rate_of(step):
+    return 0.2 if step < 3 else 0.1
+
+rng = np.random.default_rng(5)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+theta = [rng.normal(size=(3, 2)), np.zeros(2)]
+means = [np.zeros_like(p) for p in theta]
+for step in range(8):
+    cost, slopes = cost_of(theta, X, y)
+    for i, g in enumerate(slopes):
+        means[i] = 0.7 * means[i] + 0.3 * g
+    theta = [p - rate_of(step) * v for p, v in zip(theta, means)]
+"""
+
+
+def test_what_goes_into_a_mean_is_the_gradient_of_the_loss_once():
+    """Six times the share of the data beside the penalty as it is: not the penalty lacks a factor."""
+    assert proofread(DAMPED).correct is True
+    assert_named_and_put_right(DAMPED, "delta = error / 6", "delta = error")
