@@ -28,6 +28,7 @@ matching    which adjoints an array is a multiple of
 meaning     what an array is
 composed    what a line computes that is no adjoint
 naming      what its name says
+deciding    branches on numbers while a script runs on Values
 door        the np, math and float that a script calls on Values
 swap        a line whose right value is put in
 bench       an edit, and the runs that prove it

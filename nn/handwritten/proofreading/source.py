@@ -10,7 +10,7 @@ import copy
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -138,7 +138,7 @@ def parsed_program(text: str, path: Path | None) -> LearnerScript:
     except SyntaxError as error:
         raise UnreadableError(f"line {error.lineno} is not Python: {error.msg}.") from None
     _Seeds().visit(tree)
-    _Assigning().visit(tree)
+    _Assigning(tree).visit(tree)
     WithoutInlineAssignments().visit(tree)
     WithoutLambdas().visit(tree)
     note_bindings(tree)
@@ -191,11 +191,16 @@ def without_magics(code: str) -> str:
 
 
 class _Assigning(ast.NodeTransformer):
-    """Reads a call that assigns as an assignment."""
+    """Reads a call that assigns as an assignment; `dicts` are the names of what has keys."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        made = [s for s in every(tree, ast.Assign) if isinstance(s.value, ast.Dict | ast.DictComp) or _is_dict(s.value)]
+        self.dicts = {ast.unparse(target) for statement in made for target in statement.targets}
+        self.dicts |= {ast.unparse(each.value) for each in every(tree, ast.Subscript) if _is_key(each.slice)}
 
     def visit_Expr(self, node: ast.Expr) -> Any:  # the name that ast gives
         """Return an assignment for such a call."""
-        text = assigning(node.value) if isinstance(node.value, ast.Call) else None
+        text = assigning(node.value, self.dicts) if isinstance(node.value, ast.Call) else None
         if text is None:
             return node
         made = ast.parse(text).body[0]
@@ -204,8 +209,43 @@ class _Assigning(ast.NodeTransformer):
         return made
 
 
-def assigning(call: ast.Call) -> str | None:
-    """Return a call of `setattr`, or of a function of NumPy with `out=`, as an assignment; None for all others.
+def _is_key(entry: ast.expr) -> bool:
+    return isinstance(entry, ast.Constant) and isinstance(entry.value, str)
+
+
+def _is_dict(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and called(value.func) in ("dict", "OrderedDict", "defaultdict")
+
+
+def updating(call: ast.Call) -> str:
+    """Return a call that adds entries to a dict as an assignment of them.
+
+    >>> updating(ast.parse("p.update({'W': W, k: b})", mode="eval").body)
+    "p['W'], p[k] = (W, b)"
+    >>> updating(ast.parse("p.update(layer(3), scale=s)", mode="eval").body)
+    'p |= dict(layer(3), scale=s)'
+    """
+    target, (keys, values) = ast.unparse(call.func.value), _entries(call)  # type: ignore[attr-defined]
+    if not keys:
+        return f"{target} |= dict({', '.join(map(ast.unparse, [*call.args, *call.keywords]))})"
+    given = ast.unparse(ast.Tuple(values, ast.Load()) if values[1:] else values[0])
+    return f"{', '.join(f'{target}[{key}]' for key in keys)} = {given}"
+
+
+def _entries(call: ast.Call) -> tuple[list[str], list[ast.expr]]:
+    """Return the keys and the values that stand in a call; none where others come with them."""
+    given = call.args[0] if len(call.args) == 1 and not call.keywords else None
+    if isinstance(given, ast.Dict) and None not in given.keys:
+        return [ast.unparse(key) for key in given.keys if key is not None], given.values
+    words = call.keywords if not call.args else []
+    is_whole = all(word.arg is not None for word in words)
+    return ([repr(word.arg) for word in words], [word.value for word in words]) if is_whole else ([], [])
+
+
+def assigning(call: ast.Call, dicts: Collection[str] = ()) -> str | None:
+    """Return a call of `setattr`, of a function of NumPy with `out=`, of the `update` of a dict, as an assignment.
+
+    None for all others.
 
     >>> assigning(ast.parse("setattr(net, key, getattr(net, key) - step)", mode="eval").body)
     'vars(net)[key] = vars(net)[key] - step'
@@ -218,6 +258,9 @@ def assigning(call: ast.Call) -> str | None:
     if name == "setattr" and len(given) == 3:
         entry = f"vars({given[0]})[{given[1]}]"
         return f"{entry} = {given[2].replace(f'getattr({given[0]}, {given[1]})', entry)}"
+    owner, _, method = name.rpartition(".")
+    if owner in dicts and method == "update":
+        return updating(call)
     if len(options) != 1 or options[0].arg != "out" or isinstance(options[0].value, ast.Tuple):
         return None
     target, sign = ast.unparse(options[0].value), OPERATORS.get(name.rpartition(".")[2])

@@ -21,6 +21,7 @@ from engine.arrays.array import ValueArray, values, wrap
 from engine.arrays.reading import numbers
 from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
+from nn.handwritten.proofreading.deciding import deciding
 from nn.handwritten.proofreading.door import Door, Float, as_constants, item, nearest, plain_of
 from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
@@ -182,11 +183,17 @@ def measure(
         part=parts.note,
         use=parts.use,
         seed=draw,
-        more={"float": Float, "round": nearest, "_pr_item": item, "_pr_array": partial(as_array, kept=door.kept)},
+        more={
+            "float": Float,
+            "round": nearest,
+            "_pr_item": item,
+            "_pr_plain": plain_of,
+            "_pr_array": partial(as_array, kept=door.kept),
+        },
     )
     parts.recorder.append(recorder)
     marked = mark(script.program.running, deep=True, skipped=script.skipped)
-    outcome = script.run_with(recorder, compile(marked.tree, FILE, "exec"), draw)
+    outcome = script.run_with(recorder, compile(deciding(marked.tree), FILE, "exec"), draw)
     by_place = {event.place: event for event in outcome.events}
     if outcome.error is not None and losses[-1] not in by_place:
         raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")

@@ -19,7 +19,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.lossnames import MEAN, OTHER, adds_a_loss, told, weight
-from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.marking import root, targets
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import (
     OBJECTIVE,
@@ -233,10 +233,12 @@ class Numbers:
 
     def is_reported(self, where: Sequence[int]) -> bool:
         """Return whether a number is computed only to be printed, collected, compared or returned."""
-        program, site, text = self.script.program, self.events[where[0]].site, self.text(where)
+        program, site = self.script.program, self.events[where[0]].site
+        name = self.text(where).partition("[")[0]
         if isinstance(getattr(program.statements[site], "value", None), ast.Subscript | ast.Attribute | ast.Name):
             return False
-        read = [s for i, s in enumerate(program.statements) if text in texts_in(s) and i != site]
+        own = [i for i, s in enumerate(program.statements) if {*map(root, targets(s))} == {name}]  # e = e + …
+        read = [s for i, s in enumerate(program.statements) if name in texts_in(s) and i not in (site, *own)]
         read = [s for s in read if not isinstance(getattr(s, "value", None), ast.List)]  # hist = [] reads nothing
         kinds = (ast.Expr, ast.If, ast.Return, ast.For, ast.While, ast.FunctionDef, ast.ClassDef, ast.With)
         return all(isinstance(s, kinds) for s in read) and "abs(" not in program.source(site)

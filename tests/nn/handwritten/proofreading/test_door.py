@@ -262,3 +262,46 @@ def test_an_infinity_in_the_forward_pass_does_not_make_its_gradients_unreadable(
     """The slope of 1 / (1 + exp(inf)) is 0 * inf, on Values."""
     assert proofread(ORDERED).correct is True
     assert [line.number for line in proofread(ORDERED.replace("- lo * (1 - lo))", "- lo)")).wrong] == [9]
+
+
+DECIDED_BY_GRADIENTS = """\
+import numpy as np
+
+rng = np.random.RandomState(4)
+weights, biases = rng.randn(4, 3) / 4, np.zeros(3)
+
+def forward(x):
+    totals = x @ weights + biases
+    return totals, np.exp(totals) / np.exp(totals).sum()
+
+def backprop(x, totals, upstream, rate):
+    global weights, biases
+    for i, g in enumerate(upstream):
+        if not g or g == 0:
+            continue
+        e = np.exp(totals)
+        slope = -e[i] * e / e.sum() ** 2
+        slope[i] = e[i] * (e.sum() - e[i]) / e.sum() ** 2
+        weights -= rate * np.outer(x, g * slope)
+        biases -= rate * g * slope
+
+def train(x, label):
+    totals, out = forward(x)
+    loss = -np.log(out[label])
+    upstream = np.zeros(3)
+    upstream[label] = -1 / out[label]
+    backprop(x, totals, upstream, 0.1)
+    return loss
+
+for epoch in range(2):
+    total = 0
+    for x, label in zip(rng.randn(3, 4), [2, 0, 1]):
+        loss = train(x, label)
+        total += loss
+"""
+
+
+def test_a_gradient_decides_by_its_number_which_way_a_script_goes():
+    assert proofread(DECIDED_BY_GRADIENTS).correct is True
+    wrong = DECIDED_BY_GRADIENTS.replace("upstream[label] = -1 / out[label]", "upstream[label] = 1 / out[label]")
+    assert [line.source for line in proofread(wrong).wrong] == ["upstream[label] = 1 / out[label]"]

@@ -316,4 +316,5 @@ def test_a_wrong_argument_of_a_method_is_named_with_a_fix(right, wrong):
     report = proofread(script)
     assert [line.number for line in report.wrong] == [script[: script.index(wrong)].count("\n") + 1], report
     number, text = report.wrong[0].fixes[0].edits[0]
-    assert ".backward(" in text and number == report.wrong[0].number
+    assert ".backward(" in text
+    assert number == report.wrong[0].number

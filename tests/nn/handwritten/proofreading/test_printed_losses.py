@@ -1,8 +1,9 @@
-"""`proofread` on a script that only prints its loss: a mean of squares, also inside a text."""
+"""`proofread` on a script that only prints its loss: a mean of squares, also inside a text, or a sum of many lines."""
 
 import pytest
 
 from nn import proofread
+from tests.nn.handwritten.proofreading.scripts import fixed
 
 SCRIPT = """\
 import numpy as np
@@ -55,3 +56,50 @@ def test_another_number_that_is_printed_is_no_loss(shown):
 def test_a_printed_number_that_no_step_goes_down_is_no_loss():
     script = SCRIPT.format(shown=SHOWN[0]).replace("(out - t) * out * (1 - out)", "out - t")  # that of cross-entropy
     assert proofread(script).correct is None
+
+
+FACTORS = """\
+import numpy as np
+
+rng = np.random.default_rng(5)
+V, beta = np.array([[4, 2, 0], [3, 0, 1], [0, 1, 5], [2, 3, 0]]), 0.1
+A, C = rng.random((4, 2)), rng.random((2, 3))
+for sweep in range(3):
+    s = 0
+    miss = np.zeros(V.shape)
+    for i in range(4):
+        for j in range(3):
+            if V[i][j] > 0:
+                miss[i][j] = V[i][j] - A[i, :] @ C[:, j]
+                s = s + miss[i][j] ** 2
+                for k in range(2):
+                    s = s + beta / 2 * (A[i][k] ** 2 + C[k][j] ** 2)
+    print(sweep, s)
+    moveA, moveC = np.zeros(A.shape), np.zeros(C.shape)
+    for i in range(4):
+        for j in range(3):
+            if V[i][j] > 0:
+                for k in range(2):
+                    moveA[i][k] += -2 * miss[i][j] * C[k][j] + beta * A[i][k]
+                    moveC[k][j] += -2 * miss[i][j] * A[i][k] + beta * C[k][j]
+    A -= 0.02 * moveA
+    C -= 0.02 * moveC
+    if s < 0.001:
+        break
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("moveC[k][j] += -2 * miss[i][j] * A[i][k]", "moveC[k][j] += -2 * miss[i][j] * C[k][j]"),
+        ("moveC[k][j] += -2", "moveC[k][j] = -2"),
+        ("A -= 0.02 * moveA", "A += 0.02 * moveA"),
+    ],
+)
+def test_a_number_that_several_lines_add_up_and_that_is_only_printed_is_the_loss(right, wrong):
+    assert proofread(FACTORS).correct is True
+    script = FACTORS.replace(right, wrong)
+    (line,) = proofread(script).wrong
+    assert line.source.startswith(wrong)
+    assert proofread(fixed(script, line.fixes[0].edits)).correct is True
