@@ -14,7 +14,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -174,9 +174,20 @@ def _of_one_step(script: Script, outcome: Outcome, training: Training, loss: ast
 
 
 def _exchanged(loss: ast.expr, samples: Mapping[str, str], form: str) -> ast.expr:
+    """Return a loss with some samples in the place of all; what goes through one sample only needs no loop."""
     for name, part in samples.items():
         loss = renamed(loss, name, parsed(form.replace("{}", part)))
-    return loss
+    return cast("ast.expr", Exchanged(_of_one).visit(copy.deepcopy(loss)))
+
+
+def _of_one(node: ast.AST) -> ast.expr | None:
+    """Return what sum(f(x, t) for x, t in [(x, t)]) and len([(x, t)]) are; None for all else."""
+    match node:
+        case ast.Call(ast.Name("sum"), [ast.GeneratorExp(term, [ast.comprehension(target, ast.List([one]), [])])]):
+            return term if ast.unparse(target) == ast.unparse(one) else None
+        case ast.Call(ast.Name("len"), [ast.List([_])]):
+            return ast.Constant(1)
+    return None
 
 
 def _texts_of(script: Script, event: Event) -> tuple[str, ...]:

@@ -302,9 +302,10 @@ class Recorder:
         return value
 
     def is_shadowed(self, frame: Any) -> bool:
-        """Return whether a function has a name of the objective for its own: of loss(w + eps) its argument w."""
+        """Return whether a function calls other numbers by a name of the objective: loss(w + eps) its argument w."""
         own, outer = frame.f_locals, frame.f_globals
-        return own is not outer and not self.names.isdisjoint(own.keys() & outer.keys())
+        both = self.names & own.keys() & outer.keys() if own is not outer else ()
+        return any(not _are_same(own[name], outer[name]) for name in both)
 
     def passed(self, place: Place, value: Any) -> Any:
         """Return what the script goes on with after an assignment that is not kept."""
@@ -343,6 +344,22 @@ class Recorder:
         place = (OBJECTIVE, 0, self.counts[OBJECTIVE, 0])
         self.counts[OBJECTIVE, 0] += 1
         self.events.append(self.event(place, value, []))
+
+
+def _are_same(a: Any, b: Any) -> bool:
+    """Return whether two things are one, or hold the same numbers: on Values, arguments are copies."""
+    try:
+        return a is b or bool(np.array_equal(_plain(a), _plain(b)))
+    except (TypeError, ValueError):  # no numbers
+        return False
+
+
+def _plain(thing: Any) -> Array:
+    """Return the numbers of an array, or of an array of Values."""
+    held = np.asarray(thing)
+    if held.dtype == object:
+        held = np.array([x.data if _is_live(x) else x for x in held.flat]).reshape(held.shape)
+    return np.asarray(held, dtype=float)
 
 
 def grouped(things: Iterable[Thing], key: Callable[[Thing], Any]) -> dict[Any, list[Thing]]:
