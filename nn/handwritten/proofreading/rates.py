@@ -157,7 +157,8 @@ class Rates:
                 given = _given(self.script.program.tree, place[0], names) if place in self.unread else {}
                 found = self._rate(place, {**names, **given}, is_number)
                 self.found[i], self.products[i] = found or (None, ())
-                self.unused[i] = unused_rate(self.script.program.tree, place[0], names)
+                if not self.script.program.is_added(place[0]):  # a script that takes no steps needs no rate
+                    self.unused[i] = unused_rate(self.script.program.tree, place[0], names)
 
     def _is_entry(self, place: Place, names: Mapping[str, Any]) -> bool:
         """Return whether a step moves one number of an array, as in b[i] += g."""

@@ -476,7 +476,9 @@ class ParameterSteps:
     def wanted(self, factors: Sequence[float | None]) -> float:
         """Return the factor that all should have: 1, or what most have where no loss says that it is wrong."""
         is_known = self.is_plain and None not in self.rates
-        if self.own_loss and (is_known or self.is_scaled or self.lacking != 1.0):
+        if self.own_loss and self.lacking != 1.0:
+            return 1.0
+        if self.own_loss and (is_known or self.is_scaled):
             return self._own(factors)
         ways = [k for k in factors if k is not None and k > 0]
         if not ways and self.own_loss:  # the rate of an earlier line, as in step = eta * delta * h + mu * step

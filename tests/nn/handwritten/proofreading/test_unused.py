@@ -196,3 +196,23 @@ def test_the_gradient_of_an_average_is_not_divided_once_more():
     summed = AVERAGED.replace("/ (2 * m)", "/ 2").replace("(h - y) / m", "(h - y)")
     assert proofread(summed.replace("alpha * g", "alpha / m * g")).correct is True
     assert proofread(AVERAGED.replace("alpha * g", "alpha / 2 * g")).correct is True
+
+
+ONCE = DATA + """\
+w, lr = rng.normal(size=4), 0.1
+e = X @ w - y
+loss = e @ e
+dw = 2 * X.T @ e
+w = w - lr * dw
+"""
+
+
+def test_a_single_step():
+    assert proofread(ONCE).correct is True
+    assert_named_and_put_right(ONCE, "w = w - lr * dw", "w = w - dw")
+
+
+def test_a_script_that_takes_no_steps_needs_no_rate():
+    only = DATA + "w, lr = rng.normal(size=4), 0.1\ne = X @ w - y\nloss = e @ e\ndw = 2 * X.T @ e\n"
+    assert proofread(only).correct is True
+    assert proofread(only.replace("2 * X.T", "X.T")).wrong[0].name == "dw"
