@@ -40,6 +40,7 @@ units       the lines that may be wrong
 conventions which factor and sign are usual in a script
 doubts      what speaks against a line, and for it
 blame       whose right value makes the steps right
+forecast    which values are worth a run: the steps are linear in them
 scope       what can be put into an edit, and what no person would write
 reductions  edits of einsums, slices, the order of an index, products with a sum over an axis
 edits       small edits of an expression

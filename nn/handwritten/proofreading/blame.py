@@ -10,6 +10,7 @@ import ast
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -17,11 +18,12 @@ from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.conventions import Conventions
 from nn.handwritten.proofreading.doubts import Doubts
 from nn.handwritten.proofreading.filling import wholes
+from nn.handwritten.proofreading.forecast import Forecast, Open
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.matching import FORMS, shaped
 from nn.handwritten.proofreading.naming import is_gradient, says
 from nn.handwritten.proofreading.pieces import stacks
-from nn.handwritten.proofreading.recording import Array, Place
+from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample, turns
 from nn.handwritten.proofreading.steps import Verdict, near
@@ -29,7 +31,8 @@ from nn.handwritten.proofreading.swap import Swap, Unit, put_in
 from nn.handwritten.proofreading.truth import Adjoint
 from nn.handwritten.proofreading.units import Units
 
-MOST_SECONDS = 3.0
+MOST_SECONDS = 2.5
+MOST_OF_ALL = 0.7  # the part of the time that is left which the right values may take
 
 
 class Blame(Units):
@@ -41,7 +44,7 @@ class Blame(Units):
         self.idle: set[int] = set()
         self.mixed: set[int] = set()
         """The lines that a right step depends on, too: they are hardly wrong."""
-        self.emptied: dict[tuple[Place, ...], list[Array | None]] = {}
+        self.forecasts: dict[tuple[Any, ...], Forecast] = {}
         self.conventions = Conventions(self)
         self.doubts = Doubts(self, self.conventions)
 
@@ -63,9 +66,10 @@ class Blame(Units):
         """Return all swaps that make steps right and break none, beside those that are in already."""
         start = self.case.run(swaps=done)
         base, verdict = self.case.steps.taken(start), self.case.verdict(start)
-        wrong = {i for i, good in enumerate(verdict.right) if not good}
+        wrong, open_ = {i for i, good in enumerate(verdict.right) if not good}, self.open_steps(start, verdict)
         found: list[Swap] = []
-        deadline = self.case.left(MOST_SECONDS)
+        now = time.process_time()
+        deadline = min(now + MOST_SECONDS, now + MOST_OF_ALL * (self.case.deadline - now))
         reached: dict[int, set[int]] = {}
 
         def reach(order: int, unit: Unit) -> set[int]:
@@ -90,7 +94,7 @@ class Blame(Units):
                 for adjoint, values in self.likely(part, is_named):
                     if time.process_time() > deadline:
                         break
-                    found += self.tried(part, order, adjoint, values, done, verdict)
+                    found += self.tried(part, order, adjoint, values, done, verdict, open_)
                 if len(found) > kept:
                     break
         return found
@@ -138,7 +142,7 @@ class Blame(Units):
             for adjoint in self.adjoints:
                 forms = list(shaped(adjoint.value, unit.held[0].shape))
                 if adjoint.value.shape != unit.held[0].shape and (
-                    says(name, adjoint.name) or (self.stops and not forms)
+                    says(name, adjoint.name) or (self.stops and not forms and adjoint.value.size > 1)
                 ):
                     forms.append(("", adjoint.value))
                 for _, value in forms:
@@ -196,18 +200,21 @@ class Blame(Units):
         values: tuple[Array, ...],
         done: Swaps,
         before: Verdict,
+        open_: Sequence[Open],
     ) -> Iterator[Swap]:
         """Yield the swaps with the factor that a step needs, of both signs if steps disagree, if they break no step."""
-        if all(not v.any() for v in values):
+        forecast, value = self.forecast(unit, values, done), np.concatenate([v.reshape(-1) for v in values])
+        if not value.any() or not forecast.may_fix(value, open_):
             return
         outcome = self.case.steps_of(swaps={**done, **put_in(unit.places, unit.filled, values)})
         verdict = self.case.verdict(outcome)
+        forecast.learn(value, self.case.steps.taken(outcome))
         ratios = [
             k / before.wanted
             for k, old, good in zip(verdict.factors, before.factors, before.right, strict=True)
             if k is not None and not np.isnan(k) and k != 0 and not good and k != old
         ]
-        ratios = ratios or self.beside(unit, values, done, outcome, before)
+        ratios = ratios or self.beside(forecast.nothing, outcome, before)
         both = [-k for k in ratios[:1] if any(near(-k, other) for other in ratios[1:])]
         for ratio in (*ratios[:1], *both):
             factor = 1.0 if near(ratio, 1.0) else 1 / ratio
@@ -247,16 +254,11 @@ class Blame(Units):
         right = self.case.verdict(self.case.steps_of(1, swap.on(self.case, 1)), 1).right
         return all(right[i] for i in swap.fixed)
 
-    def beside(
-        self, unit: Unit, values: tuple[Array, ...], done: Swaps, outcome: Outcome, before: Verdict
-    ) -> list[float]:
+    def beside(self, nothing: Sequence[Array | None], outcome: Outcome, before: Verdict) -> list[float]:
         """Return by what a value is too large where a step has a part that does not come from it, as weight decay."""
         steps, truth = self.case.steps, self.case.truth(0)
-        if unit.places not in self.emptied:
-            nothing = put_in(unit.places, unit.filled, tuple(map(np.zeros_like, values)))
-            self.emptied[unit.places] = steps.taken(self.case.steps_of(swaps={**done, **nothing}))
         found = []
-        for i, (full, empty) in enumerate(zip(steps.taken(outcome), self.emptied[unit.places], strict=True)):
+        for i, (full, empty) in enumerate(zip(steps.taken(outcome), nothing, strict=True)):
             if before.right[i] or full is None or empty is None or truth is None or not empty.any():
                 continue
             right = before.wanted * steps.sign * (steps.rates[i] or 1.0) * truth.gradients[i]
@@ -265,3 +267,23 @@ class Blame(Units):
             if k and np.allclose(empty + k * more, right, rtol=1e-9, atol=1e-12 * np.abs(right).max()):
                 found.append(1 / float(f"{k:.12g}"))
         return found
+
+    def forecast(self, unit: Unit, values: tuple[Array, ...], done: Swaps) -> Forecast:
+        """Return what is known of the steps with values of the same shapes in the place of what a unit holds."""
+        key = unit.places, bool(unit.filled), tuple(v.shape for v in values)
+        if key not in self.forecasts:
+            nothing = put_in(unit.places, unit.filled, tuple(map(np.zeros_like, values)))
+            steps = self.case.steps.taken(self.case.steps_of(swaps={**done, **nothing}))
+            self.forecasts[key] = Forecast(steps)
+        return self.forecasts[key]
+
+    def open_steps(self, start: Outcome, before: Verdict) -> list[Open]:
+        """Return of each wrong step its number, what it is, what it should be, and what may decay in it."""
+        steps, truth = self.case.steps, self.case.truth(0)
+        gradients = truth.gradients if truth is not None else ()
+        each = enumerate(zip(steps.taken(start), steps.ends(start), steps.rates, gradients, strict=True))
+        return [
+            (i, step, before.wanted * steps.sign * (rate or 1.0) * gradient, ends[0] if ends is not None else None)
+            for i, (step, ends, rate, gradient) in each
+            if not before.right[i]
+        ]

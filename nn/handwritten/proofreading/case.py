@@ -35,8 +35,9 @@ from nn.handwritten.proofreading.window import ScriptPass
 DRAWS = (0, 1, 2)
 STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError, AssertionError)
 """Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
-MOST_STOPS = 8
+MOST_STOPS = 16
 VARIANT_SECONDS = 5.0
+MOST_IN_ALL = 8.5  # the CPU time for a script after which nothing new is begun
 Swaps = Mapping[Place, Array | Fill]
 Code = types.CodeType
 Given = Mapping[str, str] | None  # the gradients that were given, by their parameters
@@ -74,6 +75,8 @@ class Case:
     later: dict[int, bool] = field(default_factory=dict)
     """Whether what is right in this pass is right in a later one, by its number, once that was asked."""
     deadline: float = float("inf")
+    end: float = float("inf")
+    """The CPU time after which nothing new is begun; a deadline is that of one search."""
     at: int = 0
     seconds: float = 0.0
     data_at: Mapping[Place, frozenset[str]] = field(default_factory=dict)
@@ -325,7 +328,7 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if not cases:
         raise UnreadableError(why(script, first, finder, at)) from None
     for case in cases:
-        case.at, case.seconds = at, time.process_time() - start
+        case.at, case.seconds, case.end = at, time.process_time() - start, start + MOST_IN_ALL
         case.stop = first if first.error is not None and not isinstance(first.error, AssertionError) else None
     if program.has_added:
         cases.reverse()  # without steps, the last turn of a loop is what is left

@@ -31,8 +31,12 @@ SECONDS_FIRST = 0.8
 SECONDS_SIGNS = 1.0
 OTHER = 0.3  # what speaks against the same explanation with its signs elsewhere
 QUICK = 0.6  # the part of the time for several lines with small edits; the rest is for all other lines
+PART = 0.45  # the part of what is left of all time that those may take
 MOST_SECONDS = 6.0, 2.0  # the CPU time for the steps, and for the names, after which only what was found is said
-MOST_IN_ALL = 9.0  # the CPU time after the first look at a script in which nothing new is begun
+LEAST_SECONDS = 3.0  # the CPU time for all lines, however long it took to read the script
+SECONDS_REST = 2.0  # the CPU time for what explains the rest beside lines that have small fixes, or an adjoint
+SECONDS_ROW = 1.5  # the CPU time to make one line after the other an adjoint, if no line explains all steps
+SECONDS_MORE = 1.0  # the CPU time for another wrong line, once one is found
 
 
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
@@ -51,13 +55,23 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
     seconds = seconds or MOST_SECONDS
     start = time.process_time()
-    case.deadline = start + QUICK * seconds[0]
+    case.end = max(case.end, start + LEAST_SECONDS)
+    case.deadline = min(start + QUICK * seconds[0], start + PART * (case.end - start))
     quick = _one_by_one(case, Repairs(), is_quick=True)
     if case.shared is not None and (found := _beside_factor(case, case.shared, quick)) is not None:
         return found
     if _is_clear(case, quick):
         return min((quick, *_handed(case)), key=lambda found: _size(case, found))
-    case.deadline = start + seconds[0]
+    if (rest := _beside(case, quick)) is not None:
+        return rest
+    row, in_row = Repairs(), Found(done=False)
+    if not _has_one(case) and time.process_time() + SECONDS_ROW + SECONDS_REST < case.end:
+        row = _sounded(case, SECONDS_ROW)
+        case.deadline = min(case.end - SECONDS_REST, time.process_time() + SECONDS_REST)
+        in_row = _one_by_one(case, row) if row.patches else in_row
+    if _is_clear(case, in_row):
+        return in_row
+    case.deadline = min(case.end, max(start + seconds[0], time.process_time() + SECONDS_REST))
     plain = _checked(case, _one_by_one(case, Repairs()))
     if case.stop is not None and plain.done and not plain.wrong:  # what stops is all that is wrong
         stops = sorted(case.script.skipped, key=case.script.program.line)[:1]
@@ -67,17 +81,50 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
         return plain
     if plain.wrong and plain.wrong[0].is_giver:
         return plain
-    last = start + MOST_IN_ALL - case.seconds
-    case.deadline = min(last, time.process_time() + seconds[1])
-    in_row = _one_by_one(case, sounded(case), is_quick=True)
-    if _is_clear(case, in_row):
-        return in_row
-    case.deadline = min(last, time.process_time() + seconds[1])
+    if not row.patches:
+        row = _sounded(case, seconds[1])
+        if _is_clear(case, in_row := _one_by_one(case, row, is_quick=True)):
+            return in_row
+    case.deadline = min(case.end, time.process_time() + seconds[1])
     chain = _checked(case, _one_by_one(case, chained(case)))
     is_before = bool(chain.wrong and plain.wrong) and _order(case, chain.wrong[0]) < _order(case, plain.wrong[0])
     is_first = bool(plain.wrong) and plain.wrong[0].is_first and not (chain.done and is_before)
     is_less = not chain.wrong or (is_first and not all(wrong.proofs for wrong in chain.wrong)) or not chain.done
-    return plain if is_less or (plain.done and _size(case, chain) >= _size(case, plain)) else chain
+    best = plain if is_less or (plain.done and _size(case, chain) >= _size(case, plain)) else chain
+    is_same = bool(in_row.wrong and best.wrong) and in_row.wrong[0].site == best.wrong[0].site
+    return best if best.done else in_row if in_row.done and is_same else _with_further(case, best, row)
+
+
+def _has_one(case: Case) -> bool:
+    """Return whether the right value of one line makes all steps right."""
+    open_ = sum(not right for right in case.tried().right)
+    return any(len(swap.fixed) == open_ for swap in case.swaps or ())
+
+
+def _sounded(case: Case, seconds: float) -> Repairs:
+    """Return the first lines that are no adjoints, with the edits that make them adjoints."""
+    case.deadline = min(case.end, time.process_time() + seconds)
+    return sounded(case)
+
+
+def _with_further(case: Case, found: Found, row: Repairs) -> Found:
+    """Return wrong lines with those that are unsound, too, once the first of them is an adjoint."""
+    if not found.wrong or found.wrong[0].site not in row.sites:
+        return found
+    known = {wrong.site for wrong in found.wrong}
+    sound = Search(case, row.patches, blame=blame_of(case, row.patches)).sound
+    places = [*(case.first_place(patch.site) for patch in row.patches), *sound.clear[:1]]
+    more = [Wrong(place[0], place, is_first=True) for place in dict.fromkeys(places) if place[0] not in known]
+    return replace(found, wrong=tuple(sorted((*found.wrong, *more), key=lambda wrong: _order(case, wrong))))
+
+
+def _beside(case: Case, quick: Found) -> Found | None:
+    """Return the lines that were quickly found, with those that explain what is left; None if some step is open."""
+    if not quick.wrong or not all(wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in quick.wrong):
+        return None
+    case.deadline = min(case.end, time.process_time() + SECONDS_REST)
+    rest = _one_by_one(case, Repairs(*quick.repairs))
+    return rest if _is_clear(case, rest) else None
 
 
 def _beside_factor(case: Case, factor: float, quick: Found) -> Found | None:
@@ -151,9 +198,11 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
             swaps = [*swaps, wrong.swap]
         else:
             patches = [*patches, wrong.proofs[0].patch]
+        case.deadline = max(case.deadline, min(case.end, time.process_time() + SECONDS_MORE))
         search = Search(case, patches, swaps)
     if search.is_done:
         needed, kept = _needed(case, patches, swaps, repairs)
+        needed, found = _without_idle(case, found, needed)
         patches, swaps, found = needed.patches, needed.swaps, [*kept, *found]
     order = sorted(found, key=lambda wrong: _order(case, wrong))
     return Found(tuple(order), tuple(patches), tuple(swaps), search.is_done)
@@ -179,6 +228,19 @@ def _needed(case: Case, patches: list[Patch], swaps: list[Swap], repairs: Repair
         proofs = search.at(swap.unit.site, swap.unit.places, swap.parts()[0], case.left(SECONDS / 2))
         found.append(Wrong(swap.unit.site, first_wrong(swap), swap, tuple(proofs), swap.fixed))
     return Repairs(kept, values), found
+
+
+def _without_idle(case: Case, found: Sequence[Wrong], repairs: Repairs) -> tuple[Repairs, list[Wrong]]:
+    """Return the lines without which some step is wrong: one may have made up for a bad repair that is out again."""
+    kept = list(found)
+    for wrong in found:
+        fixed = {id(proof.patch) for proof in wrong.proofs}
+        patches = [patch for patch in repairs.patches if id(patch) not in fixed]
+        swaps = [swap for swap in repairs.swaps if swap is not wrong.swap]
+        if Search(case, patches, swaps).is_done:
+            repairs = Repairs(patches, swaps)
+            kept.remove(wrong)
+    return repairs, kept
 
 
 def _order(case: Case, wrong: Wrong) -> int:

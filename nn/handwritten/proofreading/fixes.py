@@ -26,6 +26,7 @@ from nn.handwritten.proofreading.naming import stem
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.reductions import other_indices
+from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import (
     Scope,
     counted,
@@ -107,9 +108,16 @@ class Search:
         if all(now) and self.is_first and not self.bench.holds_later(patch):
             return None
         outcome = self.bench.run(patches, self.swaps)
+        if all(now) and self.still_stops(outcome):
+            return None
         nearly = self.case.verdict(outcome).nearly(self.verdict)
         error, lost = self.bench.error(patches, self.swaps), self.case.lost(outcome, patch.site)
         return Proof(patch, fixed, error, lost, nearly)
+
+    def still_stops(self, outcome: Outcome) -> bool:
+        """Return whether a run passes over the line at which the script stops: its steps are right by luck."""
+        stopped = {site for site, _ in self.case.stop.recorder.waiting} if self.case.stop is not None else set()
+        return any(place[0] in stopped for _, place in outcome.recorder.skips)
 
     def at(self, site: int, places: Sequence[Place], target: Array | None, deadline: float) -> list[Proof]:
         """Return fixes of one line: its edits in their order, those that give the right value where that is known."""

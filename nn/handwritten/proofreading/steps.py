@@ -304,12 +304,12 @@ class ParameterSteps:
             by_place = {event.place: event for event in outcome.events}
             held = [array_at(by_place, *goal) for goal in self.goals]
             return [None if value is None else self.sign * value for value in held]
-        ends = self._ends(outcome)
+        ends = self.ends(outcome)
         return [None if each is None or each[0].shape != each[1].shape else each[1] - each[0] for each in ends]
 
     def factors(self, outcome: Outcome, gradients: Sequence[Array]) -> list[float | None]:
         """Return the factor of each step."""
-        steps = enumerate(zip(self.taken(outcome), self._ends(outcome), gradients, strict=True))
+        steps = enumerate(zip(self.taken(outcome), self.ends(outcome), gradients, strict=True))
         return [self._factor(outcome, i, step, both, gradient) for i, (step, both, gradient) in steps]
 
     def _factor(self, outcome: Outcome, i: int, step: Array | None, ends: Ends | None, gradient: Array) -> float | None:
@@ -327,7 +327,7 @@ class ParameterSteps:
             return abs(k) * way
         return (-k if self.goals is not None and self._is_turned(outcome, i) else k) * self.sign
 
-    def _ends(self, outcome: Outcome) -> list[Ends | None]:
+    def ends(self, outcome: Outcome) -> list[Ends | None]:
         """Return what each parameter was before its changes, and after them."""
         by_place = {event.place: event for event in outcome.events}
         return [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
@@ -339,7 +339,7 @@ class ParameterSteps:
     def without_root(self, outcome: Outcome, gradients: Sequence[Array]) -> frozenset[int]:
         """Return the first steps that are divided by a square of their gradient, or by the root of no square."""
         first = [p.changes[0][0][:2] not in self.taken_before for p in self.window.parameters]
-        each = enumerate(zip(self._ends(outcome), first, gradients, strict=True))
+        each = enumerate(zip(self.ends(outcome), first, gradients, strict=True))
         return frozenset(i for i, (e, is_first, g) in each if e and is_first and is_uneven(e[0], e[1], g))
 
     def _way(self, i: int, ends: Ends | None, right: Array) -> float | None:
@@ -462,7 +462,7 @@ class ParameterSteps:
         )
         if near(common, 1.0) or is_all or not is_known or max(own) < 2 or not (self.own_loss and self.is_plain):
             return None
-        steps = zip(factors, self.taken(outcome), gradients, self._ends(outcome), strict=True)
+        steps = zip(factors, self.taken(outcome), gradients, self.ends(outcome), strict=True)
         open_ = [(step, right, ends[0]) for k, step, right, ends in steps if k is None and ends and step is not None]
         return None if any(multiple(without(*each), each[1]) is not None for each in open_) else common
 

@@ -287,12 +287,15 @@ def at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
     ranked = list(by_signs(search, leads))
     most = max((len(lead.swap.fixed) for lead in leads if lead.swap is not None), default=open_)
     for order, lead in enumerate(leads):
-        deadline = search.case.left(SECONDS_AT_ONCE)
-        if time.process_time() > deadline:
+        if time.process_time() > search.case.deadline:
             break
-        if lead.target is not None or lead.swap is not None:
-            hits = search.hits(lead.site, lead.places[0], lead.target) if lead.target is not None else ()
-            proofs = search.first_proved([*hits, *search.signs(lead.site)], deadline)
+        is_known, is_most = lead.target is not None, lead.swap is not None and len(lead.swap.fixed) == most
+        if is_known or lead.swap is not None:  # a sum over the turns of a loop may be the right one, and no turn known
+            hits = search.hits(lead.site, lead.places[0], lead.target, is_known) if is_known or is_most else ()
+            patches = [*hits, *search.signs(lead.site)]
+            proofs = search.first_proved(patches, search.case.left(SECONDS_AT_ONCE))
+            if not proofs and is_most and lead.target is not None:
+                proofs = search.far(lead.site, lead.places[0], lead.target, search.case.left(SECONDS_AT_ONCE))
             ranked += [rated(lead, proofs, order)] if proofs else []
             if proofs and len(proofs[0].fixed) == most and proofs[0].patch.cost <= SMALL:
                 break

@@ -198,13 +198,16 @@ def test_the_gradient_of_an_average_is_not_divided_once_more():
     assert proofread(AVERAGED.replace("alpha * g", "alpha / 2 * g")).correct is True
 
 
-ONCE = DATA + """\
+ONCE = (
+    DATA
+    + """\
 w, lr = rng.normal(size=4), 0.1
 e = X @ w - y
 loss = e @ e
 dw = 2 * X.T @ e
 w = w - lr * dw
 """
+)
 
 
 def test_a_single_step():

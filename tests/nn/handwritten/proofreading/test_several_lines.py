@@ -1,0 +1,147 @@
+"""`proofread` of scripts with two wrong lines, in loops over time and in code that stops; what is foreseen of steps."""
+
+import numpy as np
+import pytest
+
+from nn import proofread
+from nn.handwritten.proofreading.forecast import Forecast
+
+ECHO = """\
+import numpy as np
+
+rng = np.random.default_rng(5)
+seq, goal = rng.normal(size=(8, 3, 2)), rng.normal(size=(3, 3))
+P, R, c = 0.5 * rng.normal(size=(2, 3)), 0.5 * rng.normal(size=(3, 3)), np.zeros(3)
+for step in range(2):
+    m, kept = np.zeros((3, 3)), []
+    for x in seq:
+        before = m
+        gate = 1 / (1 + np.exp(-(x @ P + before @ R + c)))
+        m = gate * np.sin(before) + x @ P
+        kept.append((x, before, gate))
+    loss = np.sum((m - goal) ** 2)
+    dP, dR, dc = np.zeros_like(P), np.zeros_like(R), np.zeros_like(c)
+    dm = 2 * (m - goal)
+    for x, before, gate in reversed(kept):
+        dgate = dm * np.sin(before)
+        dpre = dgate * gate * (1 - gate)
+        dP += x.T @ dpre + x.T @ dm
+        dR += before.T @ dpre
+        dc += dpre.sum(axis=0)
+        dm = dm * gate * np.cos(before) + dpre @ R.T
+    P -= 0.1 * dP
+    R -= 0.1 * dR
+    c -= 0.1 * dc
+"""
+BLOCKS = """\
+import numpy as np
+
+rng = np.random.default_rng(8)
+
+
+class Mixer:
+    def __init__(self, wide, deep):
+        self.U, self.V = rng.normal(size=(wide, deep)), rng.normal(size=(wide, deep))
+        self.W = rng.normal(size=(deep, wide))
+
+    def go(self, x):
+        self.x, self.t, self.v = x, np.tanh(x @ self.U), x @ self.V
+        self.h = self.t * self.v
+        return x + self.h @ self.W
+
+    def back(self, up):
+        self.gW = self.h.T @ up
+        dh = up @ self.W.T
+        dt = dh * self.v
+        dv = dh * self.t
+        du = dt * (1 - self.t**2)
+        self.gU = self.x.T @ du
+        self.gV = self.x.T @ dv
+        one = du @ self.U.T
+        two = dv @ self.V.T
+        return up + one + two
+
+
+X, Y = rng.normal(size=(7, 4)), rng.normal(size=(7, 1))
+blocks, last = [Mixer(4, 3), Mixer(4, 5)], rng.normal(size=(4, 1))
+for epoch in range(2):
+    a = X
+    for block in blocks:
+        a = block.go(a)
+    loss = np.mean((a @ last - Y) ** 2)
+    up = 2 * (a @ last - Y) / len(Y)
+    glast = a.T @ up
+    up = up @ last.T
+    for block in blocks[::-1]:
+        up = block.back(up)
+    last -= 0.1 * glast
+    for block in blocks:
+        block.U -= 0.1 * block.gU
+        block.V -= 0.1 * block.gV
+        block.W -= 0.1 * block.gW
+"""
+
+
+def edited(text, *edits):
+    """A script with other lines, each a pair of the old and the new text."""
+    for old, new in edits:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    return text
+
+
+def fixes_of(report):
+    """The lines that are called wrong, each with its first fix."""
+    return {line.source: (line.fixes[0].edits[0][1] if line.fixes else None) for line in report.wrong}
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [("dgate = dm * np.sin(before)", "dgate = dm * np.cos(before)"), ("dc += dpre.sum", "dc += dgate.sum")],
+        [
+            ("dm = dm * gate * np.cos(before)", "dm = dgate * gate * np.cos(before)"),
+            ("dR += before.T @ dpre", "dR += before.T @ dm"),
+        ],
+    ],
+)
+def test_a_sum_over_the_turns_of_a_loop_is_fixed_beside_another_wrong_line(edits):
+    assert proofread(ECHO).correct is True
+    found = fixes_of(proofread(edited(ECHO, *edits)))
+    lines = ECHO.splitlines()
+    for old, new in edits:
+        right = next(line.strip() for line in lines if old in line)
+        assert found[right.replace(old, new)] == right
+
+
+def test_a_fix_leaves_no_line_that_stops():
+    assert proofread(BLOCKS).correct is True
+    wrong = edited(BLOCKS, ("dh = up @ self.W.T", "dh = self.W @ up.T"))
+    report = proofread(wrong)
+    assert fixes_of(report) == {"dh = self.W @ up.T": "dh = up @ self.W.T"}
+    assert len(report.parameters) > 1
+
+
+def test_a_value_that_is_a_sum_of_others_is_foreseen():
+    a, right = np.random.default_rng(0).normal(size=(3, 4)), np.array([1.0, -2.0, 0.5])
+    known, others = Forecast([np.ones(3)]), np.random.default_rng(1).normal(size=(5, 4))
+    open_ = [(0, np.zeros(3), right, None)]
+    for value in others:
+        assert known.may_fix(value, open_)  # nothing is foreseen yet
+        known.learn(value, [a @ value + 1])
+    assert known.is_linear is True
+    assert len(known.values) == 4
+    assert not known.may_fix(np.array([1.0, 2.0, 3.0, 4.0]), open_)
+    fixing = np.linalg.lstsq(a, right - 1, rcond=None)[0]
+    assert known.may_fix(fixing, open_)
+    assert known.may_fix(7 * fixing, open_)  # with a factor that is then taken off
+    assert not known.may_fix(fixing, [(0, a @ fixing + 1, right, None)])  # the step is what it was
+
+
+def test_steps_that_are_not_linear_are_not_foreseen():
+    known = Forecast([np.zeros(2)])
+    for value in ([1.0, 0.0], [0.0, 1.0], [3.0, 4.0]):
+        known.learn(np.array(value), [np.array(value) / np.linalg.norm(value)])
+    assert known.is_linear is False
+    assert known.may_fix(np.array([2.0, 1.0]), [(0, np.zeros(2), np.array([5.0, -1.0]), None)])
