@@ -259,7 +259,10 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
         script, window = with_unmoved(script, finder, window)
     if window is None and not (outcome.error or has_added or at or since) and finder.numbers.named():
         try:
-            return read(with_steps(script, outcome, given), objective, at, seed)
+            made = with_steps(script, outcome, given)
+            if isinstance(Script(made, seed, objective).run().error, TypeError):  # an array in a tuple takes no step
+                raise UnreadableError(why(script, first, finder, at))
+            return read(made, objective, at, seed)
         except UnreadableError:
             if first.error is None:
                 raise

@@ -40,7 +40,9 @@ def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
         return f"the script has no pass number {at}: passes are counted from 0."
     if not finder.has_loss:
         return f"the script computes no loss: {asked_for(script, finder)}."
-    return "no parameter was found: nothing that the loss depends on is updated."
+    said = "no parameter was found: nothing that the loss depends on is updated."
+    rare = " If it is computed once in many updates, give the loss of one update as an objective."
+    return said + rare * (script.objective is None)
 
 
 def stops(script: Script, outcome: Outcome) -> str:
