@@ -148,7 +148,9 @@ class Rates:
         """Read the rates of some steps where the script is paused."""
         held = {**names, **getattr(names.get("self"), "__dict__", {})}
         used = [name for name, x in held.items() if RATE.search(name) and isinstance(x, float) and x]
-        self.named |= {abs(float(held[n])) for n in used if re.search(rf"\b{re.escape(n)}\b", self.backward)}
+        read = [name for name in used if re.search(rf"\b{re.escape(name)}\b", self.backward)]
+        near = [name for name in read if re.search(rf"\b{re.escape(name)}\b", self._above(which))]
+        self.named |= {abs(float(held[name])) for name in near or read}
         for i in which:
             parameter = self.window.parameters[i]
             place = parameter.changes[0][0]
@@ -159,6 +161,15 @@ class Rates:
                 self.found[i], self.products[i] = found or (None, ())
                 if not self.script.program.is_added(place[0]):  # a script that takes no steps needs no rate
                     self.unused[i] = unused_rate(self.script.program.tree, place[0], names)
+
+    def _above(self, which: Sequence[int]) -> str:
+        """Return the lines that make what some steps add: a rate in them is meant before one of any other line."""
+        steps = [self.window.parameters[i].changes[0][0] for i in which]
+        added = [step_of(self.script.statement(place[0]), place[1]) for place in steps]
+        texts = {text for step in added if step is not None for text in texts_in(step)}
+        events = self.outcome.events[self.window.start : self.window.end]
+        sites = {event.site for event in events if self.script.text(event.place) in texts}
+        return "\n".join(ast.unparse(self.script.statement(site)) for site in sorted(sites))
 
     def _is_entry(self, place: Place, names: Mapping[str, Any]) -> bool:
         """Return whether a step moves one number of an array, as in b[i] += g."""

@@ -334,7 +334,7 @@ class ParameterSteps:
 
     def moves(self, outcome: Outcome) -> list[Array | None]:
         """Return by what each parameter moved, also where what goes into the steps is judged."""
-        return [each[1] - each[0] if each and each[0].shape == each[1].shape else None for each in self._ends(outcome)]
+        return [each[1] - each[0] if each and each[0].shape == each[1].shape else None for each in self.ends(outcome)]
 
     def without_root(self, outcome: Outcome, gradients: Sequence[Array]) -> frozenset[int]:
         """Return the first steps that are divided by a square of their gradient, or by the root of no square."""

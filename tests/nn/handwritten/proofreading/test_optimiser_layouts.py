@@ -207,3 +207,14 @@ def test_what_goes_into_a_mean_is_the_gradient_of_the_loss_once():
     """Six times the share of the data beside the penalty as it is: not the penalty lacks a factor."""
     assert proofread(DAMPED).correct is True
     assert_named_and_put_right(DAMPED, "delta = error / 6", "delta = error")
+
+
+def test_the_rate_beside_a_memory_is_no_penalty_that_is_called_like_one():
+    """Of two numbers that are called like a rate, the one in the line that makes the step is it."""
+    script = MOMENTUM.replace("eta, mu = 0.07, 0.8", "eta, mu, alpha = 0.07, 0.8, 0.1")
+    script = script.replace(
+        "    delta_h =", "    loss = 0.5 * ((goal - out) ** 2).sum() + 0.5 * alpha * (V ** 2).sum()\n    delta_h ="
+    )
+    script = script.replace("eta * h.T @ delta_out", "eta * (h.T @ delta_out - alpha * V)")
+    assert proofread(script).correct is True
+    assert_named_and_put_right(script, "last_V = mu * last_V", "last_V = mu * V")

@@ -4,6 +4,7 @@ import pytest
 
 from nn import proofread
 from nn.command import main
+from tests.nn.handwritten.proofreading.scripts import BENCHMARKS
 
 NO_LOSS = """\
 import numpy as np
@@ -91,3 +92,11 @@ def test_a_script_without_steps_is_read_also_where_a_check_at_its_end_fails():
     wrong = right.replace("dW = X.T @ (X @ W - y)", "dW = X.T @ (X @ W + y)")
     (line,) = proofread(f"{wrong}{end}\n").wrong
     assert line.number == 6
+
+
+@pytest.mark.slow
+def test_no_line_is_said_to_stop_that_the_script_does_not_have():
+    """A step is put below a script that only computes gradients; arrays in tuples, as samples are, cannot take one."""
+    problem = proofread(BENCHMARKS / "proofreading" / "more" / "scripts" / "network_sgd.py").problem
+    assert problem.startswith("no parameter was found")
+    assert problem.endswith("as an objective.")
