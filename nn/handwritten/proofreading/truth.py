@@ -10,7 +10,7 @@ import ast
 import math
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -126,7 +126,8 @@ class _Leaves:
             value = transformed(value, lambda path, x: as_constants(x) if path in buffers else x)
         if len(recorder.events) == self.window.ready:  # what the pass itself changes in place is another array later
             for thing in self.first.values():
-                fill(thing, lambda x: x.data != 0)  # b[n:2 * n] = 1 moves, too; a row of zeros may be there for padding
+                if _is_written(thing):  # b[n:2 * n] = 1 moves, too; a row of zeros may be there for padding
+                    fill(thing)
             self.first = {key: np.array(thing, dtype=object) for key, thing in self.first.items()}
         paths = self.births.get(place, ())
         if paths:  # data that were made of other data
@@ -350,12 +351,17 @@ def _is_live(thing: Any) -> bool:
     return isinstance(thing, ValueArray) and any(x.requires_grad for x in thing.view(np.ndarray).flat)
 
 
-def fill(array: Any, is_meant: Callable[[Value], bool] = lambda x: True) -> None:
+def _is_written(thing: Any) -> bool:
+    """Return whether constants were written into an array, and not only zeros."""
+    return isinstance(thing, ValueArray) and any(not x.requires_grad and x.data != 0 for x in thing.flat)
+
+
+def fill(array: Any) -> None:
     """Make the constants of an array, such as what np.pad puts around it, leaves that have an adjoint, too."""
     if isinstance(array, ValueArray) and array.flags.writeable and _is_live(array):
         plain = array.view(np.ndarray)
         for index, x in np.ndenumerate(plain):
-            if not x.requires_grad and is_meant(x):
+            if not x.requires_grad:
                 plain[index] = Value(x.data)
 
 

@@ -129,3 +129,25 @@ def test_a_mask_that_chooses_too_little_is_the_wrong_line_and_not_the_one_before
 def test_a_line_without_any_mask_below_it_is_still_the_wrong_one():
     report = proofread(MASKED.replace("    ga[a <= 0] = 0\n", ""))
     assert [line.source.strip() for line in report.wrong] == ["ga = gap @ w2.T"]
+
+
+WRITTEN_INTO = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+X, Y = rng.normal(size=(5, 2)), rng.normal(size=(5, 4))
+W, b = rng.normal(size=(2, 4)), np.zeros((1, 4))
+b[:, 1:3] = [0.0, 0.5]
+for epoch in range(3):
+    P = np.tanh(X @ W + b)
+    loss = 0.5 * np.sum((P - Y) ** 2)
+    dS = (P - Y) * (1 - P ** 2)
+    W -= 0.1 * X.T @ dS
+    b -= 0.1 * dS.sum(axis=0, keepdims=True)
+"""
+
+
+def test_zeros_that_are_written_into_a_parameter_with_other_numbers_move_like_them():
+    assert proofread(WRITTEN_INTO).correct is True
+    wrong = WRITTEN_INTO.replace("dS.sum(axis=0, keepdims=True)", "dS.mean(axis=0, keepdims=True)")
+    assert [line.number for line in proofread(wrong).wrong] == [12]
