@@ -21,7 +21,7 @@ import numpy as np
 from nn.handwritten.proofreading.lossnames import is_mean, told, weight
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.recording import Array, Event
+from nn.handwritten.proofreading.recording import Array, Event, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.terms import (
@@ -70,9 +70,13 @@ def objectives(script: Script, outcome: Outcome, without: Collection[int] = ()) 
 
 
 def _trainings(script: Script, outcome: Outcome) -> Iterator[Training]:
-    """Yield the loops in several turns of which one array takes steps, the innermost first."""
-    finder = Finder(script, outcome)
+    """Yield the loops in several turns of which one array takes steps, the innermost first.
+
+    It came into being before the loop around them began its turn: a sum over a loop takes no steps.
+    """
+    finder, events = Finder(script, outcome), outcome.events
     chains: dict[Any, Any] = {}
+    begun: dict[Any, int] = {}
     moved: dict[Any, list[tuple[tuple[int, int], int]]] = {}
     for change in finder.changes:
         is_array = isinstance(change.old.thing, np.ndarray)
@@ -80,12 +84,15 @@ def _trainings(script: Script, outcome: Outcome) -> Iterator[Training]:
         chain = chains.setdefault(key, key)
         if change.new is not None and is_array:
             chains[id(change.new.thing)] = chain
-        if finder.is_step(change):
-            for turn in outcome.events[change.at].loops:
+        if chain not in begun:
+            born = finder.birth(change.old, change.at, script.text(change.place))
+            begun[chain] = len(events[index_of(events, born[0])].loops) if born is not None else 0
+        for depth, turn in enumerate(events[change.at].loops if finder.is_step(change) else ()):
+            if begun[chain] == 0 or begun[chain] < depth:
                 moved.setdefault((turn[0], chain), []).append((turn, change.at))
     again = {site for (site, _), own in moved.items() if len({turn for turn, _ in own}) > 1}
     steps = {site: [step for (s, _), own in moved.items() if s == site for step in own] for site in again}
-    for site, own in sorted(steps.items(), key=lambda each: -_depth(outcome.events[each[1][0][1]], each[0])):
+    for site, own in sorted(steps.items(), key=lambda each: -_depth(events[each[1][0][1]], each[0])):
         turn, first = min(own, key=lambda each: each[1])
         yield Training(script.statement(site), first, turn)
 
@@ -147,7 +154,9 @@ def _inlined(expression: ast.expr, before: Sequence[Any]) -> ast.expr:
 def _of_one_step(script: Script, outcome: Outcome, training: Training, loss: ast.expr) -> Iterator[str]:
     """Yield a loss of all samples as that of the samples of one step."""
     samples = {name: part for name, part in _samples(script, training.loop).items() if name in texts_in(loss)}
-    made = [_exchanged(loss, samples, form) for form in (FORMS if samples else FORMS[:1])]
+    is_tuple = any(part.startswith("(") for part in samples.values())
+    forms = FORMS[2:3] if is_tuple else FORMS if samples else FORMS[:1]
+    made = [_exchanged(loss, samples, form) for form in forms]
     inside = sites_in(training.loop)
     events = [e for e in outcome.events[: training.first + 1] if training.turn in e.loops]
     place = next((e.place for e in reversed(events) if e.site in inside), None)
