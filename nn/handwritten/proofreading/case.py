@@ -149,7 +149,13 @@ class Case:
         if self.is_clipped:
             factors = self.steps.factors(outcome, truth.gradients)
             return Verdict(tuple(factors), self.steps.common(factors) or self.wanted)
-        return self.steps.verdict(outcome, truth.gradients, None if self.is_free else self.wanted)
+        verdict = self.steps.verdict(outcome, truth.gradients, None if self.is_free else self.wanted)
+        is_other = self.has_no_right and not self.steps.is_plain  # of plain steps, the factor is a mistake of its own
+        if is_other and self.steps.is_of_squares and None not in verdict.factors:
+            half = self.steps.common(verdict.factors)  # the sum of squares is told, and half of it is meant
+            if half is not None and near(half, 0.5):
+                return Verdict(verdict.factors, half)
+        return verdict
 
     def left(self, seconds: float) -> float:
         """Return the CPU time at which what may take so many seconds ends, within that of the whole search."""

@@ -37,6 +37,8 @@ AVERAGE = re.compile(r"\b(mean|average)\(|/ \(?((0\.5|2(\.0)?) \* )?(m|n|N|n_sam
 """What a loss that is an average over samples is written with."""
 SQUARED = re.compile(r"norm\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) ?\*\* ?2")
 """The square of a norm, with brackets in it up to the second depth: a sum of squares, which clips nothing."""
+SQUARES = re.compile(r"\*\* 2|square\(")  # what a loss of squares is written with
+HALF = re.compile(r"0\.5|/ \(?2|1 / 2")  # and what stands in front of one that has the 2 of its slope taken off
 EXACT = 1e-9  # the part of the largest entry by which two computations of an adjoint may differ
 LOST = -0.9  # the multiple of a parameter in its step below which the parameter is gone
 COARSE = 0.05  # the part by which no rounding differs: what is further away is not judged digit by digit
@@ -125,6 +127,8 @@ class ParameterSteps:
         texts = [ast.parse(script.objective)] if script.objective else []
         self.lines = [*texts, *map(script.statement, sites)]
         values = [getattr(script.statement(site), "value", None) for site in sites]
+        text = "\n".join(map(ast.unparse, self.lines))
+        self.is_of_squares = bool(SQUARES.search(text)) and not HALF.search(text)
         self.is_negated = any(isinstance(value, ast.UnaryOp) for value in values)  # surrogate = -np.sum(…)
         self.loss_name = "" if loss_name.startswith("-") else loss_name  # with a minus in front, it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
