@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from nn.handwritten.proofreading.lossnames import is_mean, told, weight
-from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.marking import root, targets
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import Array, Event, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
@@ -153,7 +153,11 @@ def _inlined(expression: ast.expr, before: Sequence[Any]) -> ast.expr:
 
 def _of_one_step(script: Script, outcome: Outcome, training: Training, loss: ast.expr) -> Iterator[str]:
     """Yield a loss of all samples as that of the samples of one step."""
-    samples = {name: part for name, part in _samples(script, training.loop).items() if name in texts_in(loss)}
+    picked = _samples(script, training.loop)
+    loss = loss if any(name in texts_in(loss) for name in picked) else _written_out(loss, script.program.tree)
+    samples = {name: part for name, part in picked.items() if name in texts_in(loss)}
+    if picked and not samples:
+        return
     is_tuple = any(part.startswith("(") for part in samples.values())
     forms = FORMS[2:3] if is_tuple else FORMS if samples else FORMS[:1]
     made = [_exchanged(loss, samples, form) for form in forms]
@@ -180,6 +184,20 @@ def _of_one_step(script: Script, outcome: Outcome, training: Training, loss: ast
         if value is not None and value.size == 1 and np.isfinite(value).all():
             held.setdefault(float(value.flat[0]), ast.unparse(_known(each, own, turns)))
     yield from held.values()
+
+
+def _written_out(loss: ast.expr, tree: ast.AST) -> ast.expr:
+    """Return a loss with what a function of the script returns in the place of its call: cost(w) reads data, too."""
+    for function in every(tree, ast.FunctionDef):
+        body, names = function.body, [each.arg for each in function.args.args]
+        for call in every(loss, ast.Call):
+            is_it = ast.unparse(call.func) == function.name and len(call.args) == len(names) and not call.keywords
+            if is_it and isinstance(body[-1], ast.Return) and body[-1].value is not None and len(body) == 1:
+                value = body[-1].value
+                for name, given in zip(names, call.args, strict=True):
+                    value = renamed(value, name, given)
+                loss = renamed(loss, ast.unparse(call), value)
+    return loss
 
 
 def _exchanged(loss: ast.expr, samples: Mapping[str, str], form: str) -> ast.expr:
@@ -226,7 +244,9 @@ def _samples(script: Script, loop: Any) -> dict[str, str]:
         is_picked = isinstance(node.ctx, ast.Load) and names_in(node.slice) & own
         if is_picked and name not in own and isinstance(node.value, ast.Name | ast.Attribute):
             found.setdefault(name, ast.unparse(node))
-    return found | {root: found[name] for name, root in _aliases(script.program.tree) if name in found}
+    found |= {whole: found[name] for name, whole in _aliases(script.program.tree) if name in found}
+    moved = {root(each) for statement in inside for each in targets(statement)}
+    return {name: part for name, part in found.items() if name not in moved}
 
 
 def _aliases(tree: ast.AST) -> Iterator[tuple[str, str]]:

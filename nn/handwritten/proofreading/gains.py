@@ -31,6 +31,18 @@ def adds_logarithms(statement: ast.AST) -> bool:
     return bool(logs) and not any(isinstance(n, ast.Sub | ast.USub) for n in parts)
 
 
+def is_negated(value: ast.expr | None) -> bool:
+    """Return whether an expression has a minus in front.
+
+    >>> lines = ("-(A * logp).mean()", "-np.sum(logp * A) / n", "np.sum(logp * A) - 1")
+    >>> [is_negated(ast.parse(line, mode="eval").body) for line in lines]
+    [True, True, False]
+    """
+    while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div):
+        value = value.left
+    return isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub)
+
+
 def is_likelihood(statement: ast.AST) -> bool:
     """Return whether a line adds up logarithms of probabilities: not those of a quotient, of a sum, of exponentials.
 

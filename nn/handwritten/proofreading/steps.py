@@ -19,7 +19,7 @@ import numpy as np
 
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
-from nn.handwritten.proofreading.gains import ASCENDED, grows
+from nn.handwritten.proofreading.gains import ASCENDED, grows, is_negated
 from nn.handwritten.proofreading.marking import mentions, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.powers import is_uneven, may_be_even
@@ -129,7 +129,7 @@ class ParameterSteps:
         values = [getattr(script.statement(site), "value", None) for site in sites]
         text = "\n".join(map(ast.unparse, self.lines))
         self.is_of_squares = bool(SQUARES.search(text)) and not HALF.search(text)
-        self.is_negated = any(isinstance(value, ast.UnaryOp) for value in values)  # surrogate = -np.sum(…)
+        self.is_negated = any(map(is_negated, values))  # surrogate = -np.sum(…)
         self.loss_name = "" if loss_name.startswith("-") else loss_name  # with a minus in front, it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome)
@@ -431,7 +431,10 @@ class ParameterSteps:
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that is meant to grow as one. True if the sign was changed."""
-        adds = [self._adds(i) and not self.is_negated for i in range(len(factors))]
+        adds = [self._adds(i) for i in range(len(factors))]
+        if self.is_negated and not any(adds):  # what has a minus, and is taken off, is meant to fall
+            return False
+        adds = [each and not self.is_negated for each in adds]
         if self.sign < 0 and grows(self.loss_name, self.lines, factors, adds):
             self.sign = 1.0
             return True

@@ -121,6 +121,8 @@ class _Leaves:
 
     def change(self, recorder: Recorder, place: Place, value: Any) -> Any:
         """Return what the script goes on with after an assignment."""
+        if len(recorder.events) < self.window.ready and self.is_part(recorder, place):
+            value = _moving(value)
         buffers = self.window.buffers.get(place, ())
         if buffers:
             value = transformed(value, lambda path, x: as_constants(x) if path in buffers else x)
@@ -145,6 +147,11 @@ class _Leaves:
             return made
 
         return transformed(value, born) if paths else value
+
+    def is_part(self, recorder: Recorder, place: Place) -> bool:
+        """Return whether a line writes into a parameter: b[n:2 * n] = 1."""
+        held = recorder.waiting.get(place[:2], ()) if "[" in self.script.text(place) else ()
+        return any(leaf.thing is own for leaf in held for own in self.first.values())
 
     def is_made(self, place: Place) -> bool:
         """Return whether an array is a new one: what a line adds to, or fills, must take what comes later, too."""
@@ -354,6 +361,17 @@ def _is_live(thing: Any) -> bool:
 def _is_written(thing: Any) -> bool:
     """Return whether constants were written into an array, and not only zeros."""
     return isinstance(thing, ValueArray) and any(not x.requires_grad and x.data != 0 for x in thing.flat)
+
+
+def _moving(part: Any) -> Any:
+    """Return what is written into a parameter as Values that have an adjoint; a row of zeros may be there for padding.
+
+    What other parameters went into is left as it is.
+    """
+    entries = list(part.flat) if isinstance(part, ValueArray) else [part]
+    if not all(isinstance(x, Value) and not x.requires_grad for x in entries) or not any(x.data for x in entries):
+        return part
+    return values(numbers(part)) if isinstance(part, ValueArray) else Value(part.data)
 
 
 def fill(array: Any) -> None:

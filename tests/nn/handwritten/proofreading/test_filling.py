@@ -149,5 +149,5 @@ for epoch in range(3):
 
 def test_zeros_that_are_written_into_a_parameter_with_other_numbers_move_like_them():
     assert proofread(WRITTEN_INTO).correct is True
-    wrong = WRITTEN_INTO.replace("dS.sum(axis=0, keepdims=True)", "dS.mean(axis=0, keepdims=True)")
+    wrong = WRITTEN_INTO.replace("b -= 0.1 * dS", "b -= 0.1 * P")
     assert [line.number for line in proofread(wrong).wrong] == [12]

@@ -190,3 +190,10 @@ def test_a_divergence_goes_down_although_it_is_a_sum_of_logarithms():
     script = script.replace("gain = rng.normal(size=5)", "q = rng.dirichlet(np.ones(3), size=5)")
     assert proofread(script).correct is True
     assert proofread(script.replace("b += 0.1", "b -= 0.1")).wrong[0].source == "b -= 0.1 * db"
+
+
+def test_what_has_a_minus_in_front_and_is_taken_off_is_meant_to_fall():
+    falling = GAIN.replace("J = np", "surrogate = -np").replace("+= 0.1", "-= 0.1")
+    turned = falling.replace("np.eye(3)[A] - p", "p - np.eye(3)[A]")
+    assert proofread(turned).correct is True
+    assert proofread(falling).correct is False
