@@ -45,7 +45,7 @@ Names = Mapping[str, Any]
 Turn = dict[str, Array]  # what the parts of a loss, and arrays of the script, are in a turn of a loop
 
 
-class Training(NamedTuple):
+class SampleLoop(NamedTuple):
     """A loop over samples or batches: its statement, the event of its first step, and its turn there."""
 
     loop: Any
@@ -69,7 +69,7 @@ def objectives(script: Script, outcome: Outcome, without: Collection[int] = ()) 
     return found[:MOST_OBJECTIVES]
 
 
-def _trainings(script: Script, outcome: Outcome) -> Iterator[Training]:
+def _trainings(script: Script, outcome: Outcome) -> Iterator[SampleLoop]:
     """Yield the loops in several turns of which one array takes steps, the innermost first.
 
     It came into being before the loop around them began its turn: a sum over a loop takes no steps.
@@ -94,7 +94,7 @@ def _trainings(script: Script, outcome: Outcome) -> Iterator[Training]:
     steps = {site: [step for (s, _), own in moved.items() if s == site for step in own] for site in again}
     for site, own in sorted(steps.items(), key=lambda each: -_depth(events[each[1][0][1]], each[0])):
         turn, first = min(own, key=lambda each: each[1])
-        yield Training(script.statement(site), first, turn)
+        yield SampleLoop(script.statement(site), first, turn)
 
 
 def _depth(event: Event, site: int) -> int:
@@ -151,7 +151,7 @@ def _inlined(expression: ast.expr, before: Sequence[Any]) -> ast.expr:
     return expression
 
 
-def _of_one_step(script: Script, outcome: Outcome, training: Training, loss: ast.expr) -> Iterator[str]:
+def _of_one_step(script: Script, outcome: Outcome, training: SampleLoop, loss: ast.expr) -> Iterator[str]:
     """Yield a loss of all samples as that of the samples of one step."""
     picked = _samples(script, training.loop)
     loss = loss if any(name in texts_in(loss) for name in picked) else _written_out(loss, script.program.tree)
