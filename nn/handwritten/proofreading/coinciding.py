@@ -31,14 +31,12 @@ def coincide(case: Case) -> bool:
 
 def _takes_off_nothing(case: Case) -> bool:
     """Return whether a difference of two things is the first of them in this pass."""
-    held = {case.text(event.place): event.value for event in case.events if event.value is not None}
+    held: dict[str, Any] = {}
     for event in case.events:
-        value = getattr(case.statement(event.site), "value", None) if event.site >= 0 else None
-        first = held.get(ast.unparse(value.left)) if isinstance(value, ast.BinOp) and _is_sub(value) else None
+        value: Any = getattr(case.statement(event.site), "value", None) if event.site >= 0 else None
+        is_difference = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub)
+        first = held.get(ast.unparse(value.left)) if is_difference else None
         if first is not None and event.value is not None and np.array_equal(first, event.value):
             return True
+        held[case.text(event.place)] = event.value
     return False
-
-
-def _is_sub(value: ast.BinOp) -> bool:
-    return isinstance(value.op, ast.Sub)
