@@ -141,7 +141,9 @@ class Passes:
         self.case, self.goals, self.way = case, goals, way
         own = [event.place[:2] for event in case.events]
         self.counts = {which: own.count(which) for which in set(own)}
-        self.count = next((k for k in range(PASSES) if not self.told(case.outcome, k + 1)), PASSES)
+        self.count = next(
+            (k for k in range(PASSES) if not (self.told(case.outcome, k + 1) and self.is_alike(k))), PASSES
+        )
         constants = [n.value for n in every(case.script.program.tree, ast.Constant)]
         numbers = dict.fromkeys(n for n in constants if isinstance(n, float) and 0 < n < 1)
         held = (e.only.thing for e in case.outcome.events if e.only is not None)
@@ -154,6 +156,14 @@ class Passes:
     def later(self, place: Place, k: int) -> Place:
         """Return the place of the same assignment k passes later."""
         return place[0], place[1], place[2] + k * self.counts.get(place[:2], 1)
+
+    def is_alike(self, k: int) -> bool:
+        """Return whether a gradient is added up in as many turns as in the first pass: sentences differ in length."""
+        events = self.case.outcome.events
+        last = max((p.changes[-1][0] for p in self.case.window.parameters), key=lambda place: index_of(events, place))
+        since = index_of(events, self.later(last, k - 1)) if k else self.case.window.start - 1
+        own = [event.place[:2] for event in events[since + 1 : index_of(events, self.later(last, k)) + 1]]
+        return all(own.count(place[:2]) == self.counts.get(place[:2], 1) for place, _ in self.goals)
 
     def _schedules(self) -> Iterator[tuple[float, ...]]:
         """Yield what each number that is called a rate is in each pass, if it changes: lr = 0.1 * 0.9 ** epoch."""
