@@ -17,6 +17,7 @@ checked     gradients that a script checks by differences
 passes      where it is found: its loss, its parameters
 why         why it cannot be read, or stops
 truth       the same forward pass on Values: every true adjoint
+multiples   which multiple of an array another one is, and which numbers are the same
 powers      how a step grows with its gradient
 gains       which objectives are meant to grow
 spelled     what a step adds, in the names of arrays

@@ -23,11 +23,12 @@ from nn.handwritten.proofreading.checked import loss_calls
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.matching import AdjointRows
+from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
-from nn.handwritten.proofreading.steps import CLIPPED, ROOTED, ParameterSteps, Verdict, multiple, near
+from nn.handwritten.proofreading.steps import CLIPPED, ROOTED, ParameterSteps, Verdict
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.why import why
 from nn.handwritten.proofreading.window import ScriptPass

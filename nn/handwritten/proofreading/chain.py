@@ -21,10 +21,10 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search, blame_of
 from nn.handwritten.proofreading.matching import Forms, matches
 from nn.handwritten.proofreading.meaning import Meanings
+from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.sound import Sound, multiples
-from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap, Unit
 from nn.handwritten.proofreading.truth import Adjoint
 

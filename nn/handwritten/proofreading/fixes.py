@@ -22,6 +22,7 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
 from nn.handwritten.proofreading.marking import mentions, overwrites, scales, step_of, targets
+from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.naming import stem
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Names, Place
@@ -39,7 +40,6 @@ from nn.handwritten.proofreading.scope import (
     value_at,
 )
 from nn.handwritten.proofreading.sound import Sound
-from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import (
     argument_of,

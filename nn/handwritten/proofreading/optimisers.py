@@ -27,13 +27,14 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import everywhere, regrouped, with_field
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.lossnames import weight
+from nn.handwritten.proofreading.multiples import multiple, near, without
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.rates import Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
 from nn.handwritten.proofreading.spelled import members_of
-from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near, without
+from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of
 from nn.handwritten.proofreading.terms import NAMED, every, negated, renamed
 from nn.handwritten.proofreading.wrongs import Wrong
 

@@ -18,9 +18,9 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search, blame_of
+from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import index_of
-from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.wrongs import Found, fixed_by
 
 SECONDS = 1.0
