@@ -23,6 +23,7 @@ gains       which objectives are meant to grow
 spelled     what a step adds, in the names of arrays
 rates       the learning rate of each step, and the gradient that goes into it
 steps       whether the steps of the parameters are right
+settling    which numbers of a line are its rate, and whether a loss is meant to grow
 case        all of that for one script, and further draws of its data
 pieces      rows and stacks of adjoints
 matching    which adjoints an array is a multiple of

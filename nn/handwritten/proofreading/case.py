@@ -27,6 +27,7 @@ from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
+from nn.handwritten.proofreading.settling import settle_rates, settle_sign, settle_unused
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
 from nn.handwritten.proofreading.steps import CLIPPED, ROOTED, ParameterSteps, Verdict
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
@@ -421,10 +422,10 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     except Exception:  # what the script does with its data cannot be done with Values
         truth, data_at = measure(script, window, losses, varied), {}
     case = Case(script, outcome, window, losses, steps, own_loss, varied, {0: truth}, data_at=data_at)
-    steps.settle_rates(case.run(), truth.gradients)
-    steps.settle_unused(steps.factors(case.run(), truth.gradients))
+    settle_rates(steps, case.run(), truth.gradients)
+    settle_unused(steps, steps.factors(case.run(), truth.gradients))
     factors = steps.factors(case.run(), truth.gradients)
-    if steps.settle_sign(factors):
+    if settle_sign(steps, factors):
         factors = steps.factors(case.run(), truth.gradients)
     may_be_other = bool(steps.states) or bool(ROOTED.search(steps.text))  # a few entries grow with others by chance
     is_other = not steps.is_plain or (may_be_other and bool(steps.without_root(outcome, truth.gradients)))
