@@ -51,6 +51,7 @@ added       steps that a script lacks
 pairs       a pair of functions as such a program
 returned    the source of functions, and which gradient belongs to which input
 handing     other arguments, other returns, loops that go another way
+lines       what is edited of a line; its sign, its left side
 fixes       those that are proved
 behind      fixes of what a wrong line was made of, and of statements that stand too early
 leads       which lines are searched for a fix

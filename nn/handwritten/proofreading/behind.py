@@ -34,7 +34,7 @@ MOST_BELOW = 12  # how far below its place a statement is tried
 def behind(search: Search, place: Place, target: Array, deadline: float) -> list[Patch]:
     """Return edits of the lines behind one with which that line gives its right value, the smallest first."""
     last = search.case.statement(place[0])
-    end = search.expression(last)
+    end = search.lines.expression(last)
     tree = search.surroundings(place[0])
     found: list[Patch] = []
     for statement, below in _behind(search, last, end):
