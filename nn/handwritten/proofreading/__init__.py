@@ -25,6 +25,7 @@ rates       the learning rate of each step, and the gradient that goes into it
 steps       whether the steps of the parameters are right
 settling    which numbers of a line are its rate, and whether a loss is meant to grow
 case        all of that for one script, and further draws of its data
+opening     from a script to its case
 pieces      rows and stacks of adjoints
 matching    which adjoints an array is a multiple of
 meaning     what an array is
@@ -84,8 +85,9 @@ import numpy as np
 
 from nn.handwritten.proofreading.asked import WrongNameError, check_lists, check_names, check_source, check_words
 from nn.handwritten.proofreading.bench import MOST_LATER
-from nn.handwritten.proofreading.case import Case, read
+from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.coinciding import coincide
+from nn.handwritten.proofreading.opening import read
 from nn.handwritten.proofreading.optimisers import off_the_rules
 from nn.handwritten.proofreading.pairs import pair_program
 from nn.handwritten.proofreading.passes import Finder
