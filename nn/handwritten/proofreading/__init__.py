@@ -8,6 +8,7 @@ notes       what is known of a statement before a script runs
 lambdas     functions without a name as those with one
 listed      numbers in lists, dicts and attributes as arrays
 terms       names, calls, terms and factors of an expression, numbers that are only printed
+statements  what a statement assigns, adds, hands on
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run

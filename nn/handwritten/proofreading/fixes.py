@@ -22,7 +22,6 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core
 from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
 from nn.handwritten.proofreading.lines import WholeLines
-from nn.handwritten.proofreading.marking import overwrites, step_of, targets
 from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.naming import stem
 from nn.handwritten.proofreading.recording import Array, Names, Place
@@ -39,14 +38,9 @@ from nn.handwritten.proofreading.scope import (
     value_at,
 )
 from nn.handwritten.proofreading.sound import Sound
+from nn.handwritten.proofreading.statements import overwrites, step_of, targets
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import (
-    every,
-    inner,
-    literals,
-    sites_in,
-    with_inner,
-)
+from nn.handwritten.proofreading.terms import every, inner, literals, sites_in, with_inner
 from nn.handwritten.proofreading.unused import OWN_RATE, rated
 
 SECONDS = 2.5

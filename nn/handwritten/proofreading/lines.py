@@ -15,16 +15,11 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.edits import edits, summed, with_field
-from nn.handwritten.proofreading.marking import mentions, overwrites, scales, step_of, targets
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.reductions import other_indices
-from nn.handwritten.proofreading.scope import (
-    Scope,
-    evaluated,
-    oddities,
-    parsed,
-)
+from nn.handwritten.proofreading.scope import Scope, evaluated, oddities, parsed
+from nn.handwritten.proofreading.statements import mentions, overwrites, scales, step_of, targets
 from nn.handwritten.proofreading.terms import (
     argument_of,
     every,

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from nn.handwritten.proofreading.gains import grows
-from nn.handwritten.proofreading.marking import step_of
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.running import Outcome
+from nn.handwritten.proofreading.statements import step_of
 from nn.handwritten.proofreading.steps import ParameterSteps
 
 AVERAGE = re.compile(r"\b(mean|average)\(|/ \(?((0\.5|2(\.0)?) \* )?(m|n|N|n_samples|len\(\w+\)|\w+\.shape\[\d\])\b")

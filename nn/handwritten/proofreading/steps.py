@@ -19,13 +19,13 @@ import numpy as np
 
 from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.gains import ASCENDED, is_negated
-from nn.handwritten.proofreading.marking import mentions, step_of
 from nn.handwritten.proofreading.multiples import multiple, near, without
 from nn.handwritten.proofreading.naming import belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.powers import is_uneven, may_be_even
 from nn.handwritten.proofreading.rates import FILLED, Inflows, Rates, Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, grouped, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.statements import mentions, step_of
 from nn.handwritten.proofreading.terms import Exchanged, called, every, inner, names_in, names_of_members
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 

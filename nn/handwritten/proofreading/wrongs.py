@@ -19,8 +19,8 @@ from nn.handwritten.proofreading.chain import SMALL
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing, headers, may_add, sums_of, unpacks
 from nn.handwritten.proofreading.leads import SURE, Lead, stopped_at
-from nn.handwritten.proofreading.marking import root, targets
 from nn.handwritten.proofreading.recording import Place, index_of
+from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong
 
 SECONDS_AT_ONCE = 0.4
