@@ -8,6 +8,7 @@ notes       what is known of a statement before a script runs
 lambdas     functions without a name as those with one
 listed      numbers in lists, dicts and attributes as arrays
 terms       names, calls, terms and factors of an expression, numbers that are only printed
+statements  what a statement assigns, adds, hands on
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
@@ -17,12 +18,15 @@ checked     gradients that a script checks by differences
 passes      where it is found: its loss, its parameters
 why         why it cannot be read, or stops
 truth       the same forward pass on Values: every true adjoint
+multiples   which multiple of an array another one is, and which numbers are the same
 powers      how a step grows with its gradient
 gains       which objectives are meant to grow
 spelled     what a step adds, in the names of arrays
 rates       the learning rate of each step, and the gradient that goes into it
 steps       whether the steps of the parameters are right
+settling    which numbers of a line are its rate, and whether a loss is meant to grow
 case        all of that for one script, and further draws of its data
+opening     from a script to its case
 pieces      rows and stacks of adjoints
 matching    which adjoints an array is a multiple of
 meaning     what an array is
@@ -49,6 +53,7 @@ added       steps that a script lacks
 pairs       a pair of functions as such a program
 returned    the source of functions, and which gradient belongs to which input
 handing     other arguments, other returns, loops that go another way
+lines       what is edited of a line; its sign, its left side
 fixes       those that are proved
 behind      fixes of what a wrong line was made of, and of statements that stand too early
 leads       which lines are searched for a fix
@@ -60,6 +65,7 @@ finding     the wrong lines, one after the other
 unused      learning rates that no line reads
 unrated     steps by roots without such a rate
 unreached   parameters that a loop does not come to
+rules       the rules of known optimisers
 optimisers  steps of several passes beside the rules of known optimisers
 forward     what is said where no fix is proved: a formula, another loss, another forward pass
 report      what was found, as text and as HTML
@@ -80,8 +86,9 @@ import numpy as np
 
 from nn.handwritten.proofreading.asked import WrongNameError, check_lists, check_names, check_source, check_words
 from nn.handwritten.proofreading.bench import MOST_LATER
-from nn.handwritten.proofreading.case import Case, read
+from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.coinciding import coincide
+from nn.handwritten.proofreading.opening import read
 from nn.handwritten.proofreading.optimisers import off_the_rules
 from nn.handwritten.proofreading.pairs import pair_program
 from nn.handwritten.proofreading.passes import Finder

@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nn.handwritten.proofreading.checked import differs_by_hand, from_differences, loss_calls
-from nn.handwritten.proofreading.marking import step_of, targets
 from nn.handwritten.proofreading.naming import belongs, plain, says, stem
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import Leaf, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
+from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.terms import every, sites_in, texts_in
 from nn.handwritten.proofreading.window import Parameter, ScriptPass, is_float
 

@@ -19,11 +19,11 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from nn.handwritten.proofreading.lossnames import is_mean, told, weight
-from nn.handwritten.proofreading.marking import root, targets
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import Array, Event, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.scope import evaluated, parsed
+from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.terms import (
     NAMED,
     Exchanged,

@@ -18,11 +18,12 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search
-from nn.handwritten.proofreading.marking import SUITES, root, targets
+from nn.handwritten.proofreading.marking import SUITES
+from nn.handwritten.proofreading.multiples import close
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import scope_of
-from nn.handwritten.proofreading.steps import close
+from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.terms import instead_of, names_in, texts_in
 
 MOST_BEHIND = 8  # how many lines behind a wrong one are edited
@@ -34,7 +35,7 @@ MOST_BELOW = 12  # how far below its place a statement is tried
 def behind(search: Search, place: Place, target: Array, deadline: float) -> list[Patch]:
     """Return edits of the lines behind one with which that line gives its right value, the smallest first."""
     last = search.case.statement(place[0])
-    end = search.expression(last)
+    end = search.lines.expression(last)
     tree = search.surroundings(place[0])
     found: list[Patch] = []
     for statement, below in _behind(search, last, end):

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.case import DRAWS, Case, Swaps, read
+from nn.handwritten.proofreading.case import DRAWS, Case, Swaps
 from nn.handwritten.proofreading.marking import mark
+from nn.handwritten.proofreading.multiples import multiple
+from nn.handwritten.proofreading.opening import read
 from nn.handwritten.proofreading.recording import Array, Fill, Place
 from nn.handwritten.proofreading.running import FILE, Outcome
 from nn.handwritten.proofreading.source import LearnerScript, parsed_program
-from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import argument_of
 

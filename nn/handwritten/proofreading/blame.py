@@ -19,14 +19,15 @@ from nn.handwritten.proofreading.conventions import Conventions
 from nn.handwritten.proofreading.doubts import Doubts
 from nn.handwritten.proofreading.filling import wholes
 from nn.handwritten.proofreading.forecast import Forecast, Open
-from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.matching import FORMS, shaped
+from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import is_gradient, says
 from nn.handwritten.proofreading.pieces import stacks
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample, turns
-from nn.handwritten.proofreading.steps import Verdict, near
+from nn.handwritten.proofreading.statements import targets
+from nn.handwritten.proofreading.steps import Verdict
 from nn.handwritten.proofreading.swap import Swap, Unit, put_in
 from nn.handwritten.proofreading.truth import Adjoint
 from nn.handwritten.proofreading.units import Units

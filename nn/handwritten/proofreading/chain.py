@@ -21,10 +21,10 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search, blame_of
 from nn.handwritten.proofreading.matching import Forms, matches
 from nn.handwritten.proofreading.meaning import Meanings
+from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.sound import Sound, multiples
-from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap, Unit
 from nn.handwritten.proofreading.truth import Adjoint
 
@@ -236,7 +236,7 @@ def _edit(sound: Sound, search: Search, place: Place, deadline: float) -> Patch 
     at = next(i for i, event in enumerate(sound.blame.events) if event.place == place)
     earlier = [x.value for event in sound.blame.events[:at] for x in event.leaves if x.value is not None]
     is_share = place in sound.shares  # it is right but for what it should be added to
-    edits = [(patch, None) for patch in search.signs(place[0])] if is_share else search.evaluated(place[0], place)
+    edits = [(patch, None) for patch in search.lines.signs(place[0])] if is_share else search.evaluated(place[0], place)
     for patch, value in edits:
         if time.process_time() > deadline:
             break

@@ -17,7 +17,7 @@ import re
 from typing import Any
 
 from nn.handwritten.proofreading.lossnames import weight
-from nn.handwritten.proofreading.marking import step_of, targets
+from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.terms import called, every
 
 NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")  # what a check of the gradients adds to an entry

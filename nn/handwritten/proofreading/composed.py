@@ -13,8 +13,8 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.meaning import MADE, ZEROS, Meaning, Meanings, is_forward
+from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.recording import Event, Leaf, index_of
-from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.terms import NAMED, Exchanged, every, names_in, texts_in
 
 WHOLE, FORWARD, EMPTY = "whole numbers", "arrays of the forward pass", "to be filled"

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.swap import multiple_of
 from nn.handwritten.proofreading.units import Units
 

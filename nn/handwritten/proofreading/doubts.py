@@ -15,12 +15,12 @@ import numpy as np
 from nn.handwritten.proofreading.conventions import Conventions
 from nn.handwritten.proofreading.entering import brings_in, factors_read
 from nn.handwritten.proofreading.lossnames import SURE
-from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.matching import shaped
+from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Place
-from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.statements import mentions
 from nn.handwritten.proofreading.swap import Swap, Unit, first_wrong, multiple_of
 from nn.handwritten.proofreading.truth import Adjoint
 from nn.handwritten.proofreading.units import Units

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, TypeVar
 
-from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.reductions import exchanged, of_einsum, of_slice, reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
+from nn.handwritten.proofreading.statements import mentions
 from nn.handwritten.proofreading.terms import NAMED, called, every, renamed, texts_in
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {

@@ -21,9 +21,9 @@ import numpy as np
 
 from engine import ops
 from nn.handwritten.proofreading.edits import SLOPES, Edited, everywhere, with_field
+from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.recording import Array, Names
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
-from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.terms import Exchanged, called, every, renamed, texts_in
 
 SECONDS = 0.6

@@ -15,9 +15,9 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.matching import matches
+from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import evaluated, parsed
-from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.terms import texts_in
 from nn.handwritten.proofreading.truth import Adjoint
 

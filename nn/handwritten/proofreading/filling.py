@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, grouped
+from nn.handwritten.proofreading.statements import targets
 
 ALL = "_pr_all"
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nn.handwritten.proofreading.multiples import without
 from nn.handwritten.proofreading.recording import Array
-from nn.handwritten.proofreading.steps import without
 
 SPANNED = 1e-9  # the part of a value that may be outside of the sum of others
 MOST = 1e3  # above such a coefficient the digits of a sum are not to be trusted

@@ -29,12 +29,12 @@ from nn.handwritten.proofreading.bench import Bench, Patch, swaps_on
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.matching import key_of
 from nn.handwritten.proofreading.meaning import Meanings
+from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Names, grouped
 from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program
-from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.terms import called, texts_in
 from nn.handwritten.proofreading.truth import Adjoint, Truth
 from nn.handwritten.proofreading.wrongs import Found, Wrong

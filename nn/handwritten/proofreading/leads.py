@@ -12,10 +12,10 @@ import numpy as np
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
-from nn.handwritten.proofreading.marking import step_of, targets
+from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Event, Place
-from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
 from nn.handwritten.proofreading.terms import inner, is_list_call
 

@@ -18,20 +18,9 @@ from typing import Any
 
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.lossnames import told, unrounded
-from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 from nn.handwritten.proofreading.notes import notes_of
-from nn.handwritten.proofreading.terms import (
-    NAMED,
-    Exchanged,
-    argument_of,
-    called,
-    every,
-    factors_of,
-    inner,
-    is_list_call,
-    terms_of,
-    texts_in,
-)
+from nn.handwritten.proofreading.statements import mentions, overwrites, root, targets, trainers
+from nn.handwritten.proofreading.terms import NAMED, Exchanged, argument_of, called, every, is_list_call
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -61,154 +50,6 @@ def mark(tree: ast.Module, deep: bool = False, skipped: Sites = (), instead: Ins
     marked.tree.body = _Marker(marked, deep, skipped, instead or {}, trainers(tree)).block(tree.body)
     ast.fix_missing_locations(marked.tree)
     return marked
-
-
-def targets(statement: ast.stmt) -> list[ast.expr]:
-    """Return what a statement assigns, one by one: names, attributes and entries.
-
-    >>> [ast.unparse(each) for each in targets(ast.parse("a, (b.c, d[0]) = f()").body[0])]
-    ['a', 'b.c', 'd[0]']
-    """
-    if isinstance(statement, ast.Assign):
-        return [part for target in statement.targets for part in _flat(target)]
-    if isinstance(statement, ast.AugAssign) or (isinstance(statement, ast.AnnAssign) and statement.value):
-        return [statement.target]
-    return []
-
-
-def _flat(target: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(target, ast.Tuple | ast.List):
-        for part in target.elts:
-            yield from _flat(part)
-    elif not isinstance(target, ast.Starred):
-        yield target
-
-
-def root(target: ast.AST) -> str:
-    """Return the name that an attribute or an entry belongs to: `self.W` of `self.W[0][1]`.
-
-    >>> root(ast.parse("self.W[0][1]", mode="eval").body)
-    'self.W'
-    """
-    while isinstance(target, ast.Subscript):
-        target = target.value
-    return ast.unparse(target)
-
-
-def mentions(expression: ast.AST | None, text: str) -> bool:
-    """Return whether a name or an attribute stands somewhere in an expression."""
-    return expression is not None and text in texts_in(expression, ast.Name | ast.Attribute)
-
-
-def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
-    """Return what a line adds to a parameter: lr * dW of W -= lr * dW, of W = W - lr * dW and of [w - lr * g for …].
-
-    >>> ast.unparse(step_of(ast.parse("W = W - lr * dW").body[0]))
-    'lr * dW'
-    """
-    if isinstance(statement, ast.AugAssign):
-        return statement.value if isinstance(statement.op, ast.Add | ast.Sub) or scales(statement) else None
-    value = getattr(statement, "value", None)
-    found = targets(statement)
-    if isinstance(value, ast.Tuple) and len(value.elts) == len(found):
-        value = value.elts[part]
-    value = inner(value)
-    if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
-        return value if overwrites(statement) or scales(statement) else None
-    if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):
-        return value.left
-    return value.right
-
-
-def overwrites(statement: ast.stmt) -> bool:
-    """Return whether a line puts a step in the place of the array that should take it: W = -lr * dW, V[i] = eta * err.
-
-    >>> lines = ("W = -lr * dW", "W = W - lr * dW", "W = lr * (dW - decay * W)", "h = rate * (x - h)")
-    >>> [overwrites(ast.parse(line).body[0]) for line in lines]
-    [True, False, True, False]
-    """
-    if notes_of(statement).is_overwritten:
-        return True
-    found, value = targets(statement), getattr(statement, "value", None)
-    is_plain = isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp | ast.UnaryOp)
-    if len(found) != 1 or not is_plain or value is None:
-        return False
-    name = ast.unparse(found[0])
-    read = texts_in(value)
-    factors = [factor for term in terms_of(value) for factor, _ in factors_of(term)]
-    is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor in factors)
-    if name in read:
-        return is_rated and not any(_is_whole_in(factor, name) for factor, _ in factors_of(value))
-    if root(found[0]) in read:
-        return False
-    holds = any(isinstance(term, NAMED) and not is_gradient(stem(ast.unparse(term))) for term in terms_of(value))
-    is_step = is_rated and isinstance(found[0], ast.Subscript) and not holds  # net[i] = W - lr * dW, W being net[i]
-    return is_step or any(plain(each) != stem(each).lower() and says(each, name) for each in read)
-
-
-def _is_whole_in(factor: ast.expr, name: str) -> bool:
-    """Return whether a name is a term of its own, and not only one that is decayed: c * W."""
-    return any(ast.unparse(term) == name for term in terms_of(factor))
-
-
-def scales(statement: Any) -> bool:
-    """Return whether a line multiplies an array by the step that it should take: W *= lr * dW, W = W * lr * dW.
-
-    >>> [scales(ast.parse(line).body[0]) for line in ("W *= lr * dW", "W = W * lr * dW", "W *= 1 - lr * decay")]
-    [True, True, False]
-    """
-    found, value = targets(statement), getattr(statement, "value", None)
-    if len(found) != 1 or value is None:
-        return False
-    factors = [ast.unparse(factor) for factor, _ in factors_of(value)]
-    is_scaled = isinstance(getattr(statement, "op", None), ast.Mult | ast.Div) or ast.unparse(found[0]) in factors
-    is_rated = any(RATE.fullmatch(factor.rpartition(".")[2]) for factor in factors)
-    return is_scaled and is_rated and any(is_gradient(factor.partition("[")[0]) for factor in factors)
-
-
-def is_handed(statement: ast.stmt, name: str) -> bool:
-    """True if a line gives the name of a gradient to an array that is there: dz = a, in the place of dz = a - t."""
-    value = getattr(statement, "value", None)
-    is_bare = isinstance(value, ast.Name | ast.Subscript) or (isinstance(value, ast.Attribute) and value.attr != "T")
-    owner = name if "'" in name else name.partition("[")[0]
-    return is_bare and is_gradient(owner) and isinstance(statement, ast.Assign)
-
-
-PASSING = ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "full", "len")
-
-
-def is_passive(statement: ast.stmt) -> bool:
-    """Return whether a line only hands something on: a name, an entry of a dict, a constant, zeros to fill."""
-    value = getattr(statement, "value", None)
-    if isinstance(statement, ast.AugAssign) or value is None or _is_masked(statement):
-        return False
-    if isinstance(value, ast.Tuple):
-        return all(isinstance(each, ast.Name | ast.Constant) or _is_filler(each) for each in value.elts)
-    if isinstance(value, ast.Call):
-        return _is_filler(value)
-    if isinstance(value, ast.Subscript):
-        return isinstance(value.slice, ast.Constant | ast.Name)
-    if isinstance(value, ast.Attribute):
-        return value.attr != "T"
-    return isinstance(value, ast.Name | ast.Constant | ast.List | ast.Dict) and len(targets(statement)) < 2
-
-
-def is_copy(statement: ast.stmt) -> bool:
-    """Return whether a line only copies what is there: before = W[i].copy()."""
-    called = getattr(getattr(statement, "value", None), "func", None)
-    copied = getattr(called, "value", None) if getattr(called, "attr", "") == "copy" else None
-    return isinstance(copied, ast.Attribute | ast.Subscript) or (isinstance(copied, ast.Name) and copied.id != "np")
-
-
-def _is_masked(statement: ast.stmt) -> bool:
-    """Return whether a line sets chosen entries of an array to a number: dH[H <= 0] = 0."""
-    is_number = isinstance(getattr(statement, "value", None), ast.Constant)
-    return is_number and any(isinstance(target, ast.Subscript) for target in targets(statement))
-
-
-def _is_filler(value: ast.expr) -> bool:
-    """Return whether an expression makes an array to be filled."""
-    return isinstance(value, ast.Call) and called(value.func) in PASSING
 
 
 def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
@@ -338,35 +179,6 @@ class _Marker:
 
     def seen(self, expression: ast.expr, site: int) -> ast.expr:
         return _PartMarker(site).inside(expression) if self.deep else expression
-
-
-def trainers(tree: ast.AST) -> set[str]:
-    """Return the names of functions that take steps on what outlasts them, also by a function that they call.
-
-    >>> lines = ["def fit(net, x): net.step(x)", "def step(net, x): net.w -= x", "def f(x): return -x"]
-    >>> sorted(trainers(ast.parse(chr(10).join(lines))))
-    ['fit', 'step']
-    """
-    functions = every(tree, ast.FunctionDef)
-    found = {f.name for f in functions if any(_takes_off(each) for each in every(f, ast.stmt))}
-    for _ in functions:
-        more = {f.name for f in functions if {called(call.func) for call in every(f, ast.Call)} & found} - found
-        found |= more
-        if not more:
-            break
-    return found
-
-
-def _takes_off(statement: ast.stmt) -> bool:
-    """Return whether a line takes something off an attribute, or an entry."""
-    made, value = targets(statement)[:1], getattr(statement, "value", None)
-    is_off = isinstance(getattr(statement, "op", getattr(value, "op", None)), ast.Sub)
-    is_own = isinstance(statement, ast.AugAssign) or (made and ast.unparse(made[0]) == ast.unparse(_left(value)))
-    return bool(made) and isinstance(made[0], ast.Attribute | ast.Subscript) and is_off and bool(is_own)
-
-
-def _left(value: Any) -> ast.AST:
-    return value.left if isinstance(value, ast.BinOp) else ast.Constant(0)
 
 
 def _unbound(name: str) -> list[ast.stmt]:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.recording import Array, grouped
-from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
 
 FORMS = ("", "transposed", "reshaped")

@@ -16,13 +16,13 @@ import numpy as np
 
 from engine.table.notation import number
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.marking import is_passive
 from nn.handwritten.proofreading.matching import FORMS, ByKey, Match, key_of, matches
+from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.naming import RATE, TURNS, plain, says, stem
 from nn.handwritten.proofreading.pieces import pieces, whole_uses
 from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place, grouped
 from nn.handwritten.proofreading.running import Outcome
-from nn.handwritten.proofreading.steps import close, multiple, near
+from nn.handwritten.proofreading.statements import is_passive
 from nn.handwritten.proofreading.terms import NAMED
 from nn.handwritten.proofreading.truth import Adjoint
 

@@ -4,8 +4,6 @@ The first step says little of a rule. There Adam moves by the sign of the gradie
 is 0. So the steps of the first passes are compared with each rule of a table, for all numbers of the script that may be
 its β or ε. Steps that are those of no rule are no mistake, since people make rules of their own: a line is wrong only
 if a small edit of it makes the steps of all passes, on three draws of the data, those of a rule.
-
-Rules: https://pytorch.org/docs/stable/optim.html; Adam: Kingma and Ba, 2015, https://arxiv.org/abs/1412.6980.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ import ast
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import permutations
@@ -27,13 +25,15 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import everywhere, regrouped, with_field
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.lossnames import weight
+from nn.handwritten.proofreading.multiples import multiple, near, without
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.rates import Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
+from nn.handwritten.proofreading.rules import PLAIN, RULES, Rule, rooted, uncorrected
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
 from nn.handwritten.proofreading.spelled import members_of
-from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near, without
+from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of
 from nn.handwritten.proofreading.terms import NAMED, every, negated, renamed
 from nn.handwritten.proofreading.wrongs import Wrong
 
@@ -44,74 +44,6 @@ MOST_NUMBERS = 4  # how many numbers of a script are tried as a β
 FIRST = 0.5
 """By how much an edit that corrects a mean comes before others, where each step by itself is that of a rule."""
 POWER = 0.1  # by how much an edit of a line with a power does then, since 1 - β ** t is another number in each pass
-
-
-def momentum(gradients: Sequence[Array], mu: float) -> Iterator[Array]:
-    """Yield m = µ m + g."""
-    m = np.zeros_like(gradients[0])
-    for g in gradients:
-        m = mu * m + g
-        yield m
-
-
-def nesterov(gradients: Sequence[Array], mu: float) -> Iterator[Array]:
-    """Yield g + µ m, with the m of `momentum`."""
-    for g, m in zip(gradients, momentum(gradients, mu), strict=True):
-        yield g + mu * m
-
-
-def adagrad(gradients: Sequence[Array], root: Root) -> Iterator[Array]:
-    """Yield g / √(Σ g²)."""
-    for g, v in zip(gradients, momentum([g**2 for g in gradients], 1.0), strict=True):
-        yield g / root(v)
-
-
-def running_mean(arrays: Sequence[Array], beta: float) -> Iterator[Array]:
-    """Yield β m + (1 − β) x, which starts at 0."""
-    return ((1 - beta) * m for m in momentum(arrays, beta))
-
-
-def rmsprop(gradients: Sequence[Array], beta: float, root: Root) -> Iterator[Array]:
-    """Yield g / √v, where v is the running mean of g²."""
-    for g, v in zip(gradients, running_mean([g**2 for g in gradients], beta), strict=True):
-        yield g / root(v)
-
-
-def uncorrected(gradients: Sequence[Array], beta: float, beta2: float, root: Root) -> Iterator[Array]:
-    """Yield m / √v, where m and v are the running means of g and g²."""
-    for m, v in zip(running_mean(gradients, beta), running_mean([g**2 for g in gradients], beta2), strict=True):
-        yield m / root(v)
-
-
-def adam(gradients: Sequence[Array], beta: float, beta2: float, root: Root) -> Iterator[Array]:
-    """Yield m / √v as `uncorrected`, both corrected for their start at 0."""
-    means = zip(running_mean(gradients, beta), running_mean([g**2 for g in gradients], beta2), strict=True)
-    for t, (m, v) in enumerate(means, start=1):
-        yield m / (1 - beta**t) / root(v / (1 - beta2**t))
-
-
-Root = Callable[[Array], Array]
-
-
-class Rule(NamedTuple):
-    """A row: its name, what it moves by for the gradients so far, how many β it has, whether it divides by a root."""
-
-    name: str
-    moves: Callable[..., Iterator[Array]]
-    betas: int
-    is_rooted: bool
-
-
-PLAIN = Rule("gradient descent", lambda gradients: iter(gradients), 0, False)
-RULES = (
-    PLAIN,
-    Rule("momentum", momentum, 1, False),
-    Rule("Nesterov's momentum", nesterov, 1, False),
-    Rule("Adagrad", adagrad, 0, True),
-    Rule("RMSprop", rmsprop, 1, True),
-    Rule("Adam", adam, 2, True),
-    Rule("Adam without its corrections", uncorrected, 2, True),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -269,11 +201,6 @@ def _scaled(told: Told, rates: Sequence[float]) -> Told:
 def rest_of(number: float) -> float:
     """Return 1 − a number, as people write it: 0.9 of 0.1."""
     return float(f"{1 - number:.12g}")
-
-
-def rooted(epsilon: float) -> tuple[Root, Root]:
-    """Return both ways to keep a root from 0."""
-    return (lambda v: np.sqrt(v) + epsilon), (lambda v: np.sqrt(v + epsilon))
 
 
 def off_the_rules(case: Case) -> tuple[Wrong, str] | None:

@@ -18,10 +18,10 @@ import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.checked import is_nudge, nudged
-from nn.handwritten.proofreading.marking import step_of, targets
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, grouped, index_of
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed, value_with
 from nn.handwritten.proofreading.source import ListedError
+from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.terms import averages
 from nn.handwritten.proofreading.window import (
     Change,

@@ -23,13 +23,13 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.marking import mentions, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script, changing
 from nn.handwritten.proofreading.scope import value_at
 from nn.handwritten.proofreading.spelled import members_of, scaled_name, spelled
+from nn.handwritten.proofreading.statements import mentions, step_of, targets
 from nn.handwritten.proofreading.terms import (
     NAMED,
     every,

@@ -15,12 +15,12 @@ from nn.handwritten.proofreading.finding import wrong_lines
 from nn.handwritten.proofreading.forward import OtherForward, formula, other_reading
 from nn.handwritten.proofreading.handing import header_note
 from nn.handwritten.proofreading.lossnames import told
-from nn.handwritten.proofreading.marking import overwrites, targets
 from nn.handwritten.proofreading.meaning import CONSTANT, NUMBERS, ZEROS, Meaning, Meanings, is_forward, shown
+from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Event, Place, index_of
 from nn.handwritten.proofreading.report import Fix, Line, Report, counted
-from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.statements import overwrites, targets
 from nn.handwritten.proofreading.swap import Swap, multiple_of
 from nn.handwritten.proofreading.terms import every, is_list_call, names_in, sites_in
 from nn.handwritten.proofreading.why import said_of

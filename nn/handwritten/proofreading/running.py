@@ -26,9 +26,10 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.lossnames import told
-from nn.handwritten.proofreading.marking import is_handed, mark, targets
+from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, Stop, is_record, members
 from nn.handwritten.proofreading.source import LearnerScript
+from nn.handwritten.proofreading.statements import is_handed, targets
 from nn.handwritten.proofreading.terms import argument_of, every, names_in
 
 SECONDS = 30.0

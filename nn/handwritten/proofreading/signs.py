@@ -18,9 +18,9 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search, blame_of
+from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import index_of
-from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.wrongs import Found, fixed_by
 
 SECONDS = 1.0
@@ -66,7 +66,9 @@ def _flipped(case: Case, kept: Sequence[Patch]) -> list[Patch]:
         site = site if right else _sum_of(search.blame, parameter.name, site)
         if sites.setdefault(site, right) != right or k is None or not (right or near(-k, search.verdict.wanted)):
             return []
-    signs = [min(search.signs(site), key=lambda patch: patch.cost, default=None) for site in sites if not sites[site]]
+    signs = [
+        min(search.lines.signs(site), key=lambda patch: patch.cost, default=None) for site in sites if not sites[site]
+    ]
     return [patch for patch in signs if patch is not None]
 
 

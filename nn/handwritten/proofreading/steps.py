@@ -17,15 +17,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
-from nn.handwritten.proofreading.gains import ASCENDED, grows, is_negated
-from nn.handwritten.proofreading.marking import mentions, step_of
-from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
+from nn.handwritten.proofreading.gains import ASCENDED, is_negated
+from nn.handwritten.proofreading.multiples import multiple, near, without
+from nn.handwritten.proofreading.naming import belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.powers import is_uneven, may_be_even
 from nn.handwritten.proofreading.rates import FILLED, Inflows, Rates, Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, grouped, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.statements import mentions, step_of
 from nn.handwritten.proofreading.terms import Exchanged, called, every, inner, names_in, names_of_members
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
@@ -33,52 +33,10 @@ Spots = Mapping[Spot, Array]
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
 CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)  # what makes gradients shorter
-AVERAGE = re.compile(r"\b(mean|average)\(|/ \(?((0\.5|2(\.0)?) \* )?(m|n|N|n_samples|len\(\w+\)|\w+\.shape\[\d\])\b")
-"""What a loss that is an average over samples is written with."""
 SQUARED = re.compile(r"norm\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) ?\*\* ?2")
 """The square of a norm, with brackets in it up to the second depth: a sum of squares, which clips nothing."""
 SQUARES = re.compile(r"\*\* 2|square\(")  # what a loss of squares is written with
 HALF = re.compile(r"0\.5|/ \(?2|1 / 2")  # and what stands in front of one that has the 2 of its slope taken off
-EXACT = 1e-9  # the part of the largest entry by which two computations of an adjoint may differ
-LOST = -0.9  # the multiple of a parameter in its step below which the parameter is gone
-COARSE = 0.05  # the part by which no rounding differs: what is further away is not judged digit by digit
-
-
-def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
-    """Return the number c for which yours = c · right; None if there is none. NaN where both are 0, and any would do.
-
-    >>> multiple(np.array([2.0, 4.0]), np.array([1.0, 2.0]))
-    2.0
-    """
-    if yours.shape != right.shape:
-        return None
-    size = float(np.abs(right).max(initial=0.0))
-    if size <= noise:
-        return np.nan if float(np.abs(yours).max(initial=0.0)) <= noise else None
-    a, b = yours.reshape(-1), right.reshape(-1)
-    square = float(b @ b)
-    c = float(a @ b) / square if square else np.inf  # squares of what is huge or tiny are no numbers, either
-    if not math.isfinite(c) or abs(c) * size <= noise:
-        return None
-    if a.size == 1:
-        return c
-    scale = max(abs(c) * size, noise / EXACT)
-    if not np.abs(yours - c * right).max() <= COARSE * scale:
-        return None
-    return c if judge(yours, c * right, scale, exact=EXACT, double=True) else None
-
-
-def without(step: Array, right: Array, decayed: Array) -> Array:
-    """Return a step without what it takes off the parameter, where it is that and a multiple of the gradient.
-
-    A parameter that grows by a part of itself does not decay. Where nearly all of it is taken off, it is no decay
-    either: the step stands in its place.
-    """
-    if step.shape != right.shape or not np.isfinite(step).all():
-        return step
-    terms = np.stack([right.reshape(-1), decayed.reshape(-1)], axis=1)
-    found = np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0]
-    return step if found[1] < LOST else step - min(float(found[1]), 0.0) * decayed
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,16 +61,6 @@ class Verdict:
 
 
 Ends = tuple[Array, Array]  # what a parameter was before its changes, and after them
-
-
-def close(a: Array, b: Array) -> bool:
-    """Return whether two computations of one array agree; they have one shape."""
-    return np.allclose(a, b, rtol=1e-9, atol=1e-12)
-
-
-def near(a: float, b: float) -> bool:
-    """Return whether two factors are the same."""
-    return abs(a - b) <= 1e-7 * max(abs(a), abs(b))
 
 
 class ParameterSteps:
@@ -368,79 +316,9 @@ class ParameterSteps:
     def _is_turned(self, outcome: Outcome, i: int) -> bool:
         """Return whether a step adds its gradient where the loss goes down, or takes it off where it goes up."""
         is_named = bool(self._direct(outcome, self.window.parameters[i]))
-        return is_named and self._adds(i) != (self.sign > 0)
+        return is_named and self.adds(i) != (self.sign > 0)
 
-    def settle_rates(self, outcome: Outcome, gradients: Sequence[Array]) -> None:
-        """Take that product of the numbers in the lines of the steps as the rate with which most are right.
-
-        The rest belongs to the gradient: 1/m, or the 2 of a square. A step that is right with all of its numbers is
-        wrong only if it is divided once more than the others. Where none is right, the rate is what is called so.
-        """
-        if None in self.rates:
-            return
-        full = [rate or 1.0 for rate in self.rates]
-        sizes = [abs(k or 0.0) * rate for k, rate in zip(self.factors(outcome, gradients), full, strict=True)]
-        fitting = [size for size, made in zip(sizes, self.products, strict=True) if _among(size, made) is not None]
-        places = {size: [at for made in self.products if (at := _among(size, made)) is not None] for size in fitting}
-        order = {size: (-sum(near(size, other) for other in fitting), min(places[size])) for size in fitting}
-        common = min(order, key=lambda size: order[size], default=0.0)
-        own = [(size, rate) for size, rate in zip(sizes, full, strict=True) if size in fitting]
-        for i, (size, made) in enumerate(zip(sizes, self.products, strict=True)):
-            is_free = size > 0 or near(common, made[0] if made else 0.0) or not all(near(*each) for each in own)
-            is_common = is_free and _among(common, made) is not None
-            is_lost = self.own_loss and self.is_plain and self._sisters_are_rated(i)  # W -= dW beside b -= lr * db
-            is_elsewhere = not made and common > 0 and (near(size, common) or is_lost)  # step = eta * dW, W -= step
-            if is_elsewhere or (is_common and not (near(size, full[i]) and common < size)):
-                self.rates[i] = common
-            elif size in fitting:
-                self.rates[i] = size
-            elif not fitting and made and RATE.search(self._step_text(i)):
-                self.rates[i] = _of_entries(self.taken(outcome)[i], gradients[i], (full[i], *made)) or made[0]
-            if made and size and near(self.rates[i] or 0.0, size) and self._is_twice(outcome, made[0] / size):
-                self.rates[i] = made[0]
-
-    def _is_twice(self, outcome: Outcome, count: float) -> bool:
-        """Return whether a step that is right with all of its numbers divides the gradient of an average by a count."""
-        if not (self.own_loss and self.is_plain and count > 2.5 and near(count, round(count))):
-            return False
-        held = (leaf.value for event in outcome.events[: self.window.end] for leaf in event.leaves)
-        is_count = any(round(count) in value.shape for value in held if value is not None and value.ndim)
-        return is_count and any(AVERAGE.search(ast.unparse(line)) for line in self.lines)
-
-    def settle_unused(self, factors: Sequence[float | None]) -> None:
-        """Take a rate that no line reads as that of the steps that have none; `factors` are those of all steps.
-
-        Where the script computes no loss, a factor that all steps share beside it is the script's own.
-        """
-        for i, (k, rate) in enumerate(zip(factors, self.unused, strict=True)):
-            is_bare = k is not None and near(abs(k) * (self.rates[i] or 1.0), 1.0)
-            if rate and (is_bare or not (self.own_loss or self.products[i])):
-                self.rates[i] = rate
-                self.lacking = rate
-
-    def _sisters_are_rated(self, i: int) -> bool:
-        """Return whether the lines of all other steps name a rate."""
-        site = self.window.parameters[i].changes[0][0][0]
-        others = [j for j, p in enumerate(self.window.parameters) if p.changes[0][0][0] != site]
-        return bool(others) and all(RATE.search(self._step_text(j)) for j in others)
-
-    def _step_text(self, i: int) -> str:
-        """Return what the line that takes a step adds, as text."""
-        place = self.window.parameters[i].changes[0][0]
-        return ast.unparse(step_of(self.script.statement(place[0]), place[1]) or ast.Constant(0))
-
-    def settle_sign(self, factors: Sequence[float | None]) -> bool:
-        """Take an objective that is meant to grow as one. True if the sign was changed."""
-        adds = [self._adds(i) for i in range(len(factors))]
-        if self.is_negated and not any(adds):  # what has a minus, and is taken off, is meant to fall
-            return False
-        adds = [each and not self.is_negated for each in adds]
-        if self.sign < 0 and grows(self.loss_name, self.lines, factors, adds):
-            self.sign = 1.0
-            return True
-        return False
-
-    def _adds(self, i: int) -> bool:
+    def adds(self, i: int) -> bool:
         """Return whether the line that takes a step adds."""
         statement = self.script.statement(self.window.parameters[i].changes[0][0][0])
         return isinstance(getattr(statement, "op", getattr(statement.value, "op", None)), ast.Add)
@@ -497,21 +375,6 @@ class ParameterSteps:
             return self._own(factors)
         common, _ = sizes.most_common(1)[0]
         return next(k for k in held if abs(k / common - 1) < 1e-5) * self.lacking
-
-
-def _among(size: float, made: Sequence[float]) -> int | None:
-    """Return the place of a number among some products."""
-    return next((i for i, each in enumerate(made) if near(size, each)), None)
-
-
-def _of_entries(step: Array | None, gradient: Array, rates: Sequence[float]) -> float | None:
-    """Return the rate that most entries of a step have, more than one of them; None if there is none."""
-    if step is None or step.shape != gradient.shape:
-        return None
-    kept = gradient != 0
-    sizes = np.abs(step[kept] / gradient[kept])
-    counts = [int(np.isclose(sizes, rate, rtol=1e-7, atol=0).sum()) for rate in rates]
-    return rates[int(np.argmax(counts))] if max(counts) > 1 else None
 
 
 def array_at(by_place: Mapping[Place, Event], place: Place, path: str) -> Array | None:

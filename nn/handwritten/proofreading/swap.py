@@ -10,10 +10,10 @@ import numpy as np
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.filling import Filling, again, wholes
 from nn.handwritten.proofreading.matching import key_of, shaped
+from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.pieces import shares, stacks
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, grouped
-from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
 
 

@@ -15,7 +15,6 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.filling import fillings, is_filling
-from nn.handwritten.proofreading.marking import is_copy, is_handed, is_passive
 from nn.handwritten.proofreading.matching import Match, distinct, shaped
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import is_gradient, says
@@ -23,6 +22,7 @@ from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.pieces import shares
 from nn.handwritten.proofreading.recording import Event
 from nn.handwritten.proofreading.running import Outcome
+from nn.handwritten.proofreading.statements import is_copy, is_handed, is_passive
 from nn.handwritten.proofreading.swap import Unit, multiple_of
 from nn.handwritten.proofreading.truth import Adjoint
 

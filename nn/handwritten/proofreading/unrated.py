@@ -15,9 +15,9 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench, Proof
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
-from nn.handwritten.proofreading.marking import step_of
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Array
+from nn.handwritten.proofreading.statements import step_of
 from nn.handwritten.proofreading.terms import factors_of
 from nn.handwritten.proofreading.wrongs import Wrong, fixed_by
 

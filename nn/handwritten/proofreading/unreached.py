@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
-from nn.handwritten.proofreading.case import Case, read
+from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.handing import headers
+from nn.handwritten.proofreading.opening import read
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program

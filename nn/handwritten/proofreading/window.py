@@ -19,7 +19,6 @@ import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.lossnames import MEAN, OTHER, adds_a_loss, told, weight
-from nn.handwritten.proofreading.marking import root, targets
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import (
     OBJECTIVE,
@@ -32,6 +31,7 @@ from nn.handwritten.proofreading.recording import (
     is_small_entry,
 )
 from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.terms import is_list_call, names_in, texts_in
 
 Turns = tuple[tuple[int, int], ...]

@@ -19,8 +19,8 @@ from nn.handwritten.proofreading.chain import SMALL
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing, headers, may_add, sums_of, unpacks
 from nn.handwritten.proofreading.leads import SURE, Lead, stopped_at
-from nn.handwritten.proofreading.marking import root, targets
 from nn.handwritten.proofreading.recording import Place, index_of
+from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong
 
 SECONDS_AT_ONCE = 0.4
@@ -123,7 +123,7 @@ def by_signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
         is_list = isinstance(getattr(statements[lead.site], "value", None), ast.ListComp)
         is_sum = isinstance(statements[lead.site], ast.AugAssign)
         if is_list or is_sum or is_again or any(place[0] == lead.site for place in search.blame.moved):
-            edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
+            edits = sorted(search.lines.signs(lead.site), key=lambda patch: patch.cost)
             signs = [search.proof_once(patch) for patch in edits]
             if proofs := [proof for proof in signs if proof is not None]:
                 yield rated(lead, proofs, order)
@@ -292,7 +292,7 @@ def at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
         is_known, is_most = lead.target is not None, lead.swap is not None and len(lead.swap.fixed) == most
         if is_known or lead.swap is not None:  # a sum over the turns of a loop may be the right one, and no turn known
             hits = search.hits(lead.site, lead.places[0], lead.target, is_known) if is_known or is_most else ()
-            patches = [*hits, *search.signs(lead.site)]
+            patches = [*hits, *search.lines.signs(lead.site)]
             proofs = search.first_proved(patches, search.case.left(SECONDS_AT_ONCE))
             if not proofs and is_most and lead.target is not None:
                 proofs = search.far(lead.site, lead.places[0], lead.target, search.case.left(SECONDS_AT_ONCE))

@@ -6,10 +6,10 @@ import pytest
 import nn
 from engine import Value
 from nn import proofread
-from nn.handwritten.proofreading import optimisers
+from nn.handwritten.proofreading import rules
 from tests.examples import first
 
-ROOT = optimisers.rooted(1e-3)[:1]
+ROOT = rules.rooted(1e-3)[:1]
 
 START = """\
 import numpy as np
@@ -138,11 +138,11 @@ def test_a_wrong_gradient_is_named_before_the_optimiser_is_read():
 @pytest.mark.parametrize(
     ("move", "given", "optimizer"),
     [
-        (optimisers.momentum, (0.9,), lambda w: nn.SGD([w], lr=1.0, momentum=0.9)),
-        (optimisers.nesterov, (0.9,), lambda w: nn.SGD([w], lr=1.0, momentum=0.9, nesterov=True)),
-        (optimisers.adagrad, ROOT, lambda w: nn.Adagrad([w], lr=1.0, eps=1e-3)),
-        (optimisers.rmsprop, (0.9, *ROOT), lambda w: nn.RMSprop([w], lr=1.0, alpha=0.9, eps=1e-3)),
-        (optimisers.adam, (0.9, 0.99, *ROOT), lambda w: nn.Adam([w], lr=1.0, betas=(0.9, 0.99), eps=1e-3)),
+        (rules.momentum, (0.9,), lambda w: nn.SGD([w], lr=1.0, momentum=0.9)),
+        (rules.nesterov, (0.9,), lambda w: nn.SGD([w], lr=1.0, momentum=0.9, nesterov=True)),
+        (rules.adagrad, ROOT, lambda w: nn.Adagrad([w], lr=1.0, eps=1e-3)),
+        (rules.rmsprop, (0.9, *ROOT), lambda w: nn.RMSprop([w], lr=1.0, alpha=0.9, eps=1e-3)),
+        (rules.adam, (0.9, 0.99, *ROOT), lambda w: nn.Adam([w], lr=1.0, betas=(0.9, 0.99), eps=1e-3)),
     ],
 )
 def test_the_rules_are_those_of_the_optimisers(move, given, optimizer):

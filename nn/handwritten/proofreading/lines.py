@@ -1,0 +1,217 @@
+"""What is edited of a line, how an edit is put back into it, and edits of whole lines: their sign, their left side.
+
+Of W = W - lr * dW the step is edited, of a, b = x, y one member. What no edit of an expression reaches is made here:
++= for =, W -= lr * dW for W *= lr * dW, another entry on the left side.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from nn.handwritten.proofreading.bench import Patch
+from nn.handwritten.proofreading.blame import Blame
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.edits import edits, summed, with_field
+from nn.handwritten.proofreading.notes import notes_of
+from nn.handwritten.proofreading.recording import Array, Names, Place
+from nn.handwritten.proofreading.reductions import other_indices
+from nn.handwritten.proofreading.scope import Scope, evaluated, oddities, parsed
+from nn.handwritten.proofreading.statements import mentions, overwrites, scales, step_of, targets
+from nn.handwritten.proofreading.terms import (
+    argument_of,
+    every,
+    inner,
+    instead_of,
+    names_in,
+    renamed,
+    with_inner,
+    without_factor,
+)
+
+
+class WholeLines:
+    """The lines of a script beside those whose steps are blamed."""
+
+    def __init__(self, case: Case, blame: Blame) -> None:
+        self.case, self.blame = case, blame
+
+    def member(self, statement: Any, place: Place) -> int | None:
+        """Return which member of a tuple is assigned at a place: of a, b = x, y; or which one a line returns."""
+        value, count = getattr(statement, "value", None), len(targets(statement))
+        if isinstance(statement, ast.Return) and isinstance(value, ast.Tuple):
+            return place[1]
+        is_plain = isinstance(statement, ast.Assign) and not self.is_update(statement) and count > 1
+        return place[1] if is_plain and isinstance(value, ast.Tuple) and len(value.elts) == count else None
+
+    def packed(self, statement: Any, index: int | None, patches: Sequence[Patch]) -> list[Patch]:
+        """Return patches of a member as those of its tuple."""
+        if index is None:
+            return list(patches)
+        members: list[ast.expr] = statement.value.elts
+        made = [(p, [*members[:index], p.value, *members[index + 1 :]]) for p in patches if p.value is not None]
+        return [replace(p, value=with_field(statement.value, "elts", elts)) for p, elts in made]
+
+    def edited(self, statement: Any, place: Place | None) -> tuple[int | None, ast.expr]:
+        """Return what is edited of a statement: the member of a tuple that is assigned at a place, or its expression.
+
+        The first is the number of that member; None where all is edited.
+        """
+        index = self.member(statement, place) if place is not None else None
+        return index, self.expression(statement) if index is None else statement.value.elts[index]
+
+    def entry(self, statement: Any, target: Array | None, names: Names) -> Array | None:
+        """Return what a line should add to the entry that it moves: of the step of b, for b[i] += …, its entry i."""
+        moved = targets(statement)[0] if targets(statement) else None
+        if target is None or not isinstance(moved, ast.Subscript) or not self.is_update(statement):
+            return target
+        whole, part = evaluated(moved.value, names), evaluated(parsed(ast.unparse(moved)), names)
+        if whole is None or part is None or whole.shape != target.shape or part.shape == whole.shape:
+            return target
+        index = with_field(moved, "value", ast.Name("_pr_step", ast.Load()))
+        return evaluated(parsed(ast.unparse(index)), {**names, "_pr_step": target})
+
+    def expression(self, statement: Any) -> ast.expr:
+        """Return what is edited of a statement: of an update its step, else its right side."""
+        if self.is_update(statement):
+            return step_of(statement) or statement.value
+        if (argument := argument_of(statement)) is not None:
+            return cast("ast.expr", statement.value.args[argument])
+        return cast("ast.expr", statement.value)
+
+    def is_update(self, statement: Any) -> bool:
+        """Return whether a statement takes the step of a parameter."""
+        return statement.site in {place[0] for place in self.blame.moved} and step_of(statement) is not None
+
+    def placed(self, site: int, new: ast.expr) -> ast.expr:
+        """Return an expression put back in the place of the one that was edited."""
+        statement = self.case.statement(site)
+        if not self.is_update(statement) or isinstance(statement, ast.AugAssign) or inner(new) is not new:
+            return new
+        value = inner(statement.value)
+        is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
+        return with_inner(statement.value, ast.BinOp(value.left, value.op, new) if is_sum else new)
+
+    def flipped(self, site: int, new: ast.expr) -> tuple[ast.expr, ast.operator | None]:
+        """Return the same with the other sign: in an update the other sign in front of the step."""
+        statement = self.case.statement(site)
+        if self.is_update(statement):
+            value = statement.value
+            moved = inner(value)
+            is_down = isinstance(getattr(statement, "op", getattr(moved, "op", None)), ast.Sub)
+            op: ast.operator = ast.Add() if is_down else ast.Sub()
+            if isinstance(statement, ast.AugAssign):
+                return new, op
+            if isinstance(moved, ast.BinOp):
+                return with_inner(value, ast.BinOp(moved.left, op, new)), None
+        return ast.UnaryOp(ast.USub(), new), None
+
+    def signs(self, site: int) -> Iterator[Patch]:
+        """Yield the same line with another sign in front of its step, or with += for =."""
+        statement = self.case.statement(site)
+        found = targets(statement)
+        if site in self.case.script.program.missing:
+            before = self.case.script.program.missing[site]
+            yield Patch(site, instead={before: (statement, self.case.statement(before))})
+            return
+        if overwrites(statement):
+            yield from self.kept(statement)
+        elif notes_of(statement).is_lost:
+            yield self.in_place(statement, statement.value.op, step_of(statement), 0.1)
+        if len(found) == 1 and not self.is_update(statement):
+            held = parsed(ast.unparse(found[0]))
+            if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
+                yield Patch(site, ast.BinOp(statement.value, ast.Sub(), held), cost=1.0, adds=False)
+            elif (made := summed(found[0], statement.value)) is not None:
+                yield Patch(site, made, cost=1.0)
+            elif isinstance(statement, ast.Assign):
+                value: Any = statement.value
+                is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
+                if is_sum and ast.unparse(value.left) == ast.unparse(held):
+                    yield Patch(site, _other_sign(value), cost=0.9)
+                else:
+                    yield Patch(site, ast.BinOp(held, ast.Add(), value), cost=1.0, adds=True)
+        if scales(statement):
+            yield from self.taken(statement)
+        elif isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.Sub):
+            yield Patch(site, op=_other_sign(statement).op, cost=0.9)
+        elif self.is_update(statement) and (step := step_of(statement)) is not None:
+            value, op = self.flipped(site, step)
+            yield Patch(site, value, op, cost=0.9)
+
+    def kept(self, statement: Any) -> Iterator[Patch]:
+        """Yield the same line with what it overwrites in front of the step."""
+        held, value, site = parsed(ast.unparse(statement.targets[0])), statement.value, statement.site
+        if notes_of(statement).is_lost:  # only += reaches the array that should be moved
+            for op, step in ((ast.Sub(), _unsigned(value)), (ast.Add(), value)):
+                yield self.in_place(statement, op, step, 0.8)
+            return
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
+            yield Patch(site, ast.BinOp(held, value.op, value.right), cost=0.8)
+        yield Patch(site, ast.BinOp(held, ast.Add(), value), cost=0.9)
+        yield Patch(site, ast.BinOp(held, ast.Sub(), _unsigned(value)), cost=0.8)
+
+    def taken(self, statement: Any) -> Iterator[Patch]:
+        """Yield the same line with what it multiplies the array by as the step: W -= lr * dW for W *= lr * dW."""
+        site, held = statement.site, ast.unparse(targets(statement)[0])
+        for op in (ast.Sub(), ast.Add()):
+            step = None if isinstance(statement, ast.AugAssign) else without_factor(statement.value, held)
+            made = Patch(site, op=op) if step is None else Patch(site, ast.BinOp(parsed(held), op, step))
+            yield replace(made, cost=0.9)
+
+    def in_place(self, statement: Any, op: ast.operator, step: Any, cost: float) -> Patch:
+        """Return the same step, taken by the array itself: W -= lr * dW."""
+        made = instead_of(statement, ast.AugAssign(statement.targets[0], op, step))
+        return Patch(statement.site, cost=cost, instead={statement.site: (made,)})
+
+    def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:
+        """Yield the same line with another entry, or another array, on its left side, or adding up equal indices."""
+        target = targets(statement)[0] if len(targets(statement)) == 1 else None
+        if not isinstance(target, ast.Subscript):
+            return
+        plain, tree = replace(scope, is_rich=False), self.case.script.program.tree
+        slices = [(cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, plain)]
+        slices += [(1.1, with_field(target, "slice", new)) for new in other_indices(target.slice, tree)]
+        others = _alike(ast.unparse(target.value), scope)
+        slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
+        has_slice = bool(every(target.slice, ast.Slice))  # dW[:, j] is no argument
+        is_index = not isinstance(target.slice, ast.Constant) and not has_slice
+        if type(statement) in (ast.AugAssign, ast.Assign) and is_index:
+            texts = map(ast.unparse, (target.value, target.slice, statement.value))
+            made = instead_of(statement, ast.Expr(parsed(f"np.add.at({', '.join(texts)})")))
+            yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
+        indices = names_in(target.slice)
+        for index in [each for each in indices if mentions(statement.value, each)]:  # another index in the whole line
+            for other in {*scope.numbers, *scope.zeros} - {index}:
+                if other.isidentifier():
+                    made = renamed(statement, index, parsed(other))
+                    yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
+        for cost, new in slices:
+            new = with_field(new, "ctx", ast.Store())
+            name = "target" if isinstance(statement, ast.AugAssign) else "targets"
+            made = with_field(statement, name, new if name == "target" else [new])
+            if cost < 1.25 and not oddities(new):
+                yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (made,)})
+
+
+def _alike(held: str, scope: Scope) -> Iterator[str]:
+    """Yield the other lists where an entry of a list is assigned, else the arrays of as many axes."""
+    size = len(scope.arrays.get(held, ()))
+    others = scope.lists if held in scope.lists else [text for text, its in scope.arrays.items() if len(its) == size]
+    yield from (text for text in others if text != held and not text.endswith(")"))
+
+
+def _other_sign(value: Any) -> Any:
+    """Return a sum as a difference, and the other way round."""
+    return with_field(value, "op", ast.Sub() if isinstance(value.op, ast.Add) else ast.Add())
+
+
+def _unsigned(value: ast.expr) -> ast.expr:
+    """Return a product without the sign in front of it."""
+    if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
+        return value.operand
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div):
+        return ast.BinOp(_unsigned(value.left), value.op, value.right)
+    return value

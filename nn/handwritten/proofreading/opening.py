@@ -1,0 +1,299 @@
+"""From a script to its case: it is run, its pass and its loss are found, and the truth is measured.
+
+What can be read in several ways, such as numbers in lists, losses of all samples or losses without a name, is read in
+each of them: the one with the most right steps is meant.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nn.handwritten.proofreading.added import with_steps, with_unmoved
+from nn.handwritten.proofreading.batches import objectives
+from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.checked import loss_calls
+from nn.handwritten.proofreading.lossnames import weight
+from nn.handwritten.proofreading.multiples import near
+from nn.handwritten.proofreading.passes import Finder
+from nn.handwritten.proofreading.recording import OBJECTIVE, Place
+from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.settling import settle_rates, settle_sign, settle_unused
+from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
+from nn.handwritten.proofreading.steps import CLIPPED, ROOTED, ParameterSteps
+from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary
+from nn.handwritten.proofreading.why import why
+from nn.handwritten.proofreading.window import ScriptPass
+
+STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError, AssertionError)
+"""Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
+MOST_STOPS = 16
+MOST_IN_ALL = 8.5  # the CPU time for a script after which nothing new is begun
+Given = Mapping[str, str] | None  # the gradients that were given, by their parameters
+
+
+class RareLossError(UnreadableError):
+    """A loss that is computed once for several steps: no step goes down it."""
+
+
+def read(
+    program: LearnerScript, objective: str | None, at: int, seed: int, given: Given = None, since: int = 0
+) -> Case:
+    """Run a script, find its pass, and measure the truth. Numbers in lists are read where arrays do as well.
+
+    Passes are counted from the event `since`.
+
+    Raises:
+        UnreadableError: with one sentence, if any of that fails.
+    """
+    options = (at, seed, given, since)
+    found: list[Case] = []
+    problem: UnreadableError | None = None
+    try:
+        found.append(_with_lists(program, objective, *options))
+    except UnreadableError as error:
+        problem = error
+    if objective is None and not given and not (found and found[0].tried()):
+        found = [*_of_one_step(program, seed, found, options), *found]
+        found = found or (list(_called(program, at, seed)) if isinstance(problem, RareLossError) else [])
+    if not found and problem is not None:
+        raise problem
+    return max(found, key=lambda case: sum(case.tried().right))
+
+
+def _of_one_step(program: LearnerScript, seed: int, found: list[Case], options: tuple[Any, ...]) -> Iterator[Case]:
+    """Yield the cases of a loss of the samples of one step, where the script computes that of all of them."""
+    script, outcome = (found[0].script, found[0].outcome) if found else _past_stops(Script(program, seed))
+    losses = {place for case in found for place in case.losses if weight(script.text(place))}
+    around = {site for event in outcome.events if event.place in losses for site, _ in event.loops}
+    for text in objectives(script, outcome, around):
+        with suppress(UnreadableError):
+            remark = (
+                f"The script computes the loss of all samples, beside the steps: read was that of one step, {text}."
+            )
+            yield _with_lists(replace(program, remarks=(*program.remarks, remark)), text, *options)
+
+
+def _with_lists(
+    program: LearnerScript, objective: str | None, at: int, seed: int, given: Given = None, since: int = 0
+) -> Case:
+    """Return the case of a script, with numbers in lists as arrays where it cannot be read without."""
+    made = replace(program, has_arrays=True)
+    try:
+        case = _read(program, objective, at, seed, given, since)
+    except ListedError:
+        if program.has_arrays or not _computes(Script(program, seed), Script(made, seed)):
+            raise
+        return _read(made, objective, at, seed, given, since)
+    if _has_listed(case) and not program.has_arrays and _computes(Script(program, seed), Script(made, seed)):
+        with suppress(UnreadableError):
+            return _read(made, objective, at, seed, given, since)
+    return case
+
+
+def _has_listed(case: Case) -> bool:
+    """Return whether some parameter is a number in a list: w = [wi - lr * gi for wi, gi in zip(w, g)]."""
+    return any(each.birth[1] and not each.before.ndim for each in case.window.parameters)
+
+
+def _computes(script: Script, other: Script) -> bool:
+    """Return whether two scripts assign the same numbers."""
+    runs = [each.run().events for each in (script, other)]
+    numbers = [{e.place: e.value for e in events if e.only is not None} for events in runs]
+    return all(
+        mine is None or ((theirs := numbers[1].get(place)) is not None and np.array_equal(mine, theirs, equal_nan=True))
+        for place, mine in numbers[0].items()
+    )
+
+
+def _read(program: LearnerScript, objective: str | None, at: int, seed: int, given: Given, since: int) -> Case:
+    start = time.process_time()
+    script = Script(program, seed, objective)
+    first = outcome = script.run()
+    is_asserted = isinstance(outcome.error, AssertionError)  # a check of the gradients goes through many losses
+    if outcome.error is not None and not is_asserted and _is_over(Finder(script, outcome).find(at), outcome):
+        outcome.error = None
+    script, outcome = _past_stops(script, outcome)
+    finder = Finder(script, outcome)
+    window = None if given else finder.find(at, since)
+    has_added = program.has_added
+    if window is not None and not has_added:
+        script, window = with_unmoved(script, finder, window)
+    if window is None and not (outcome.error or has_added or at or since) and finder.numbers.named():
+        if finder.several is not None:
+            raise RareLossError(why(script, first, finder, at))
+        try:
+            return read(with_steps(script, outcome, given), objective, at, seed)
+        except UnreadableError as error:
+            if first.error is None and not _is_of_added(error, program):
+                raise
+            raise UnreadableError(why(script, first, finder, at)) from None
+    try:
+        if window is not None:
+            _check_size(outcome, window)
+            cases = [_measured(script, outcome, window, losses, finder) for losses in window.losses]
+        else:
+            cases = _unnamed(script, outcome, finder, at) if objective is None and not (given or since) else []
+    except UnreadableError:
+        if first.error is None:
+            raise
+        cases = []
+    if not cases:
+        raise UnreadableError(why(script, first, finder, at)) from None
+    for case in cases:
+        case.at, case.seconds, case.end = at, time.process_time() - start, start + MOST_IN_ALL
+        case.stop = first if first.error is not None and not isinstance(first.error, AssertionError) else None
+    if program.has_added:
+        cases.reverse()  # without steps, the last turn of a loop is what is left
+    return max(cases, key=lambda case: sum(case.tried().right))
+
+
+def _past_stops(script: Script, outcome: Outcome | None = None) -> tuple[Script, Outcome]:
+    """Return a script that passes over the lines that stop it, and its run."""
+    ran = outcome or script.run()
+    while isinstance(ran.error, STOPS) and len(script.skipped) < MOST_STOPS:
+        stopping = _stopped_at(script, ran)
+        if not stopping:  # a loop that goes through what a line passed over should have made
+            break
+        script = Script(script.program, script.seed, script.objective, script.skipped | stopping)
+        ran = script.run()
+    return script, ran
+
+
+def _called(program: LearnerScript, at: int, seed: int) -> Iterator[Case]:
+    """Yield the cases of a loss that the script computes too rarely, by a call, if most steps go down it."""
+    for text in loss_calls(program.tree):
+        with suppress(UnreadableError):
+            case = _with_lists(program, text, at, seed)
+            if 2 * sum(case.tried().right) > len(case.window.parameters):
+                yield case
+
+
+def _is_of_added(error: UnreadableError, program: LearnerScript) -> bool:
+    """Return whether a reason names a line below the learner's."""
+    found = re.search(r"line (\d+)", str(error))
+    return found is not None and int(found[1]) > len(program.text.splitlines())
+
+
+def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[Case]:
+    """Return the case of a number that is called like no loss: one that makes all steps right, or is only reported."""
+    found: list[tuple[bool, Case]] = []
+    for is_reported, window in finder.unnamed(at):
+        with suppress(UnreadableError):
+            _check_size(outcome, window)
+            found.append((is_reported, _measured(script, outcome, window, window.losses[-1], finder)))
+    most = max((len(case.window.parameters) for _, case in found), default=0)
+    full = [each for each in found if len(each[1].window.parameters) == most]
+    right = [case for _, case in full if case.tried()]
+    return (right or [case for is_reported, case in full if is_reported and _is_meant(case)])[:1]
+
+
+def _is_meant(case: Case) -> bool:
+    """True unless a loss is only printed and no step goes down it: then it may be another one that the script means."""
+    return not isinstance(case.statement(case.losses[-1][0]), ast.Expr) or any(case.tried().right)
+
+
+def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:
+    """Return whether a run ended with an error only after the pass."""
+    if window is None or not window.turns:
+        return False
+    return outcome.events[-1].loops[: len(window.turns)] != window.turns
+
+
+def _stopped_at(script: Script, outcome: Outcome) -> frozenset[int]:
+    """Return the innermost statement on the line at which a run ended with an error, but for those passed over."""
+    kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.Assert, ast.Raise)
+    found = [(i, s) for i, s in enumerate(script.program.statements) if isinstance(s, kinds)]
+    sites = [(s.lineno, i) for i, s in found if outcome.line and s.lineno <= outcome.line <= (s.end_lineno or s.lineno)]
+    sites = [each for each in sites if each[1] not in script.skipped]
+    if not sites and not script.skipped:
+        raise UnreadableError(f"line {outcome.line} stops with {type(outcome.error).__name__}: {outcome.error}")
+    return frozenset({max(sites)[1]} if sites else ())
+
+
+def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple[Place, ...], finder: Finder) -> Case:
+    truth = measure(script, window, losses, {})
+    _check_loss(outcome, losses, truth)
+    is_named = losses[0][0] != OBJECTIVE and weight(script.text(losses[0])) > 0
+    scalars = [e.place for e in finder.events[window.start : window.end] if e.only and isinstance(e.only.thing, float)]
+    own_loss = is_named or any(weight(script.text(place)) == 2 for place in scalars)
+    name, forward = script.objective or script.text(losses[-1]), {place[0] for place in truth.forward}
+    steps = ParameterSteps(script, window, outcome, own_loss, name, forward - {place[0] for place in window.moved})
+    varied = to_vary(outcome, truth, window)
+    data_at = {p: paths for p, paths in data_of(outcome, truth, window).items() if not script.program.is_added(p[0])}
+    try:
+        truth = measure(script, window, losses, varied, 0, data_at) if data_at else truth
+        _check_loss(outcome, losses, truth)
+    except Exception:  # what the script does with its data cannot be done with Values
+        truth, data_at = measure(script, window, losses, varied), {}
+    case = Case(script, outcome, window, losses, steps, own_loss, varied, {0: truth}, data_at=data_at)
+    settle_rates(steps, case.run(), truth.gradients)
+    settle_unused(steps, steps.factors(case.run(), truth.gradients))
+    factors = steps.factors(case.run(), truth.gradients)
+    if settle_sign(steps, factors):
+        factors = steps.factors(case.run(), truth.gradients)
+    may_be_other = bool(steps.states) or bool(ROOTED.search(steps.text))  # a few entries grow with others by chance
+    is_other = not steps.is_plain or (may_be_other and bool(steps.without_root(outcome, truth.gradients)))
+    if is_other and None in factors and not steps.stops and not script.program.has_added:
+        if steps.judge_gradients(outcome, truth.gradients):
+            factors = steps.factors(case.run(), truth.gradients)
+        elif steps.is_rooted(factors):
+            said = "the steps are no multiples of the gradients, which were not found: name them dW, db, …"
+            raise UnreadableError(said)
+    case.wanted = steps.wanted(factors)
+    if own_loss and not near(case.wanted, 1.0) and not all(steps.verdict(outcome, truth.gradients).right):
+        case.wanted = _calibrated(case, truth) or case.wanted
+    case.shared = steps.shared(case.run(), truth.gradients, factors) if near(case.wanted, 1.0) else None
+    case.is_clipped = bool(CLIPPED.search(steps.text)) and _is_clipped(case)
+    case.has_no_right = not any(k is not None and k > 0 for k in factors)
+    return case
+
+
+def _is_clipped(case: Case) -> bool:
+    """Return whether all steps share a factor on each draw, and not the same one."""
+    truths = {draw: truth for draw in DRAWS if (truth := case.truth(draw)) is not None}
+    own = [case.steps.common(case.steps.factors(case.run(d), t.gradients)) for d, t in truths.items()]
+    found = [k or _calibrated(case, truths[d], d) for d, k in zip(truths, own, strict=True)]
+    return len(found) > 1 and None not in found and not all(near(k, found[0]) for k in found if k and found[0])
+
+
+def _calibrated(case: Case, truth: Truth, draw: int = 0) -> float | None:
+    """Return the factor of all steps with the true gradients in the place of the script's own; None if they differ."""
+    if case.steps.goals is not None and not case.steps.is_misread:
+        return 1.0  # what goes into the steps is judged
+    places = case.steps.called(case.run(draw) if draw else case.outcome, truth.gradients)
+    swaps = {spot[0]: g for spot, g in zip(places, truth.gradients, strict=True) if spot is not None and not spot[1]}
+    factors = case.steps.factors(case.run(draw, swaps), truth.gradients)
+    first = factors[0]
+    same = first is not None and len(swaps) == len(factors) and all(k is not None and near(k, first) for k in factors)
+    return first if same and first is not None and first > 0 else None
+
+
+def _check_loss(outcome: Outcome, losses: tuple[Place, ...], truth: Truth) -> None:
+    """UnreadableError where the run on Values has another loss than the script."""
+    held = [e.value for e in outcome.events if e.place in losses and e.value is not None]
+    total = float(sum(float(x.reshape(-1)[0]) for x in held))
+    if not np.isclose(total, truth.loss, rtol=1e-9, atol=1e-12):
+        raise UnreadableError(
+            f"the loss is {total:.6g}, but {truth.loss:.6g} on Values: something chooses by their type."
+        )
+
+
+def _check_size(outcome: Outcome, window: ScriptPass) -> None:
+    """UnreadableError where the pass has too many scalar operations."""
+    rows = [leaf.thing.shape[0] for e in outcome.events[: window.end] for leaf in e.leaves if np.ndim(leaf.thing) > 1]
+    most, weights = max(rows, default=1), sum(p.before.size for p in window.parameters)
+    made = sum(np.size(leaf.thing) for e in outcome.events[window.start : window.end] for leaf in e.leaves)
+    total = 2 * most * weights + made
+    if total > MOST_OPERATIONS:
+        raise UnreadableError(
+            f"the pass has about {total:,} scalar operations, more than {MOST_OPERATIONS:,}: "
+            f"take fewer than {most} rows, or fewer than {weights:,} weights."
+        )
