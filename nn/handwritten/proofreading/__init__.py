@@ -17,6 +17,7 @@ window      what one pass is, and which numbers may be its loss
 checked     gradients that a script checks by differences
 passes      where it is found: its loss, its parameters
 why         why it cannot be read, or stops
+adjoints    ∂L/∂ of one forward array, and of several as one
 truth       the same forward pass on Values: every true adjoint
 multiples   which multiple of an array another one is, and which numbers are the same
 powers      how a step grows with its gradient
