@@ -48,6 +48,7 @@ blame       whose right value makes the steps right
 forecast    which values are worth a run: the steps are linear in them
 scope       what can be put into an edit, and what no person would write
 reductions  edits of einsums, slices, the order of an index, products with a sum over an axis
+around      what may stand around an expression, or beside it
 edits       small edits of an expression
 elsewhere   what stands elsewhere in the script, put into a line; terms that lack a factor
 added       steps that a script lacks

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from nn.handwritten.proofreading.edits import SLOPES, Edited, everywhere, with_field
+from nn.handwritten.proofreading.around import SLOPES, Edited
+from nn.handwritten.proofreading.edits import everywhere, with_field
 from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.recording import Array, Names
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
