@@ -7,17 +7,16 @@ names in scope with their shapes, and the factors that its own lines use.
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Any, TypeVar
+from typing import Any
 
 from nn.handwritten.proofreading.around import SLOPES, Edited, over_axes, turned, wrapped
 from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.reductions import exchanged, of_einsum, of_slice, reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.statements import mentions
-from nn.handwritten.proofreading.terms import NAMED, called, every, renamed, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, every, renamed, texts_in, with_field
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -139,16 +138,6 @@ def _is_module(node: ast.expr) -> bool:
 def _is_maker(node: Any) -> bool:
     """Return whether a part makes arrays of its index, as np.r_ does: without one it has entries without end."""
     return isinstance(node, ast.Name | ast.Attribute) and called(node) in ("r_", "c_", "s_", "mgrid", "ogrid")
-
-
-Node = TypeVar("Node", bound=ast.AST)
-
-
-def with_field(node: Node, name: str, value: Any) -> Node:
-    """Return a copy of a node with another value of one field."""
-    made = copy.copy(node)
-    setattr(made, name, value)
-    return made
 
 
 def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
