@@ -27,6 +27,7 @@ rates       the learning rate of each step, and the gradient that goes into it
 steps       whether the steps of the parameters are right
 settling    which numbers of a line are its rate, and whether a loss is meant to grow
 case        all of that for one script, and further draws of its data
+batches     the loss of the samples of one step
 opening     from a script to its case
 pieces      rows and stacks of adjoints
 matching    which adjoints an array is a multiple of
