@@ -17,6 +17,7 @@ window      what one pass is, and which numbers may be its loss
 checked     gradients that a script checks by differences
 passes      where it is found: its loss, its parameters
 why         why it cannot be read, or stops
+adjoints    ∂L/∂ of one forward array, and of several as one
 truth       the same forward pass on Values: every true adjoint
 multiples   which multiple of an array another one is, and which numbers are the same
 powers      how a step grows with its gradient
@@ -26,6 +27,7 @@ rates       the learning rate of each step, and the gradient that goes into it
 steps       whether the steps of the parameters are right
 settling    which numbers of a line are its rate, and whether a loss is meant to grow
 case        all of that for one script, and further draws of its data
+batches     the loss of the samples of one step
 opening     from a script to its case
 pieces      rows and stacks of adjoints
 matching    which adjoints an array is a multiple of
@@ -47,6 +49,7 @@ blame       whose right value makes the steps right
 forecast    which values are worth a run: the steps are linear in them
 scope       what can be put into an edit, and what no person would write
 reductions  edits of einsums, slices, the order of an index, products with a sum over an axis
+around      what may stand around an expression, or beside it
 edits       small edits of an expression
 elsewhere   what stands elsewhere in the script, put into a line; terms that lack a factor
 added       steps that a script lacks

@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.running import Outcome, Script, changing, distu
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
 from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.terms import every, sites_in, texts_in
-from nn.handwritten.proofreading.window import Parameter, ScriptPass, is_float
+from nn.handwritten.proofreading.window import Parameter, ScriptPass, is_float, is_turn
 
 USUAL = re.compile(r"(W|w|b|B|U|V)\w{0,3}\d*|(weights?|bias(es)?|theta|gamma|beta|syn|kernel|embed)\w*", re.IGNORECASE)
 """What people call a parameter; X, x, a and h are not among it."""
@@ -134,7 +134,7 @@ def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
     gradients = {script.text(e.place): e.whole.shape for e in later if e.whole is not None}
     around, loop = window.turns[:-1], window.turns[-1][0] if window.turns else None
     for event in finder.events[: min(window.start, loss)]:
-        if loop is not None and finder.is_turn(event, around, loop):
+        if loop is not None and is_turn(event, around, loop):
             continue  # of an earlier pass: what a function unpacks there is an array that has moved since
         for leaf in event.leaves:
             name = script.text(event.place) + leaf.path

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.conventions import Conventions
 from nn.handwritten.proofreading.doubts import Doubts
@@ -29,7 +30,6 @@ from nn.handwritten.proofreading.samples import as_many, sample_by_sample, turns
 from nn.handwritten.proofreading.statements import targets
 from nn.handwritten.proofreading.steps import Verdict
 from nn.handwritten.proofreading.swap import Swap, Unit, put_in
-from nn.handwritten.proofreading.truth import Adjoint
 from nn.handwritten.proofreading.units import Units
 
 MOST_SECONDS = 2.5

@@ -16,6 +16,7 @@ from itertools import islice
 
 import numpy as np
 
+from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search, blame_of
@@ -26,7 +27,6 @@ from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.sound import Sound, multiples
 from nn.handwritten.proofreading.swap import Swap, Unit
-from nn.handwritten.proofreading.truth import Adjoint
 
 MOST_REPAIRS = 4
 MOST_RUNS = 8  # how many edits of a line are run

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.conventions import Conventions
 from nn.handwritten.proofreading.entering import brings_in, factors_read
 from nn.handwritten.proofreading.lossnames import SURE
@@ -22,7 +23,6 @@ from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.statements import mentions
 from nn.handwritten.proofreading.swap import Swap, Unit, first_wrong, multiple_of
-from nn.handwritten.proofreading.truth import Adjoint
 from nn.handwritten.proofreading.units import Units
 
 HANDED_BACK = -0.4

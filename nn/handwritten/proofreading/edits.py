@@ -7,16 +7,16 @@ names in scope with their shapes, and the factors that its own lines use.
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Any, TypeVar
+from typing import Any
 
+from nn.handwritten.proofreading.around import SLOPES, Edited, over_axes, turned, wrapped
 from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.reductions import exchanged, of_einsum, of_slice, reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.statements import mentions
-from nn.handwritten.proofreading.terms import NAMED, called, every, renamed, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, every, renamed, texts_in, with_field
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -37,9 +37,7 @@ REDUCING = ("sum", "mean", "max", "var")
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
 MOST_CROSSED = 8
 MOST_COUNTS = 8
-SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
 ONES = ("1 - {}", "1 - {}**2")
-Edited = tuple[float, ast.expr]
 Option = tuple[float, Any]
 
 
@@ -142,16 +140,6 @@ def _is_maker(node: Any) -> bool:
     return isinstance(node, ast.Name | ast.Attribute) and called(node) in ("r_", "c_", "s_", "mgrid", "ogrid")
 
 
-Node = TypeVar("Node", bound=ast.AST)
-
-
-def with_field(node: Node, name: str, value: Any) -> Node:
-    """Return a copy of a node with another value of one field."""
-    made = copy.copy(node)
-    setattr(made, name, value)
-    return made
-
-
 def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield the edits of one part as a whole."""
     if isinstance(node, ast.BinOp):
@@ -196,7 +184,7 @@ def _with_more(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield 1.4, ast.BinOp(ast.Constant(number), ast.Mult(), node)
     shape = scope.arrays.get(node.id, ()) if isinstance(node, ast.Name) else ()
     if len(shape) == 2 and len(set(shape)) == 1:
-        yield 1.7, ast.BinOp(node, ast.Add(), _t(node))
+        yield 1.7, ast.BinOp(node, ast.Add(), turned(node))
     if isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
         for text in scope.arrays:
             for cost, op in ((1.5, ast.Mult), (1.6, ast.Sub), (1.7, ast.Add), (1.8, ast.Div)):
@@ -215,13 +203,13 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
         yield 1.0, ast.BinOp(b, ast.Sub(), a)
     sides: tuple[tuple[float, ast.expr, ast.expr], ...] = ()
     if isinstance(op, ast.MatMult):
-        sides = (1.5, _t(a), _t(b)), (1.0, _t(b), _t(a)), (1.5, b, _t(a)), (1.5, _t(b), a)
+        sides = (1.5, turned(a), turned(b)), (1.0, turned(b), turned(a)), (1.5, b, turned(a)), (1.5, turned(b), a)
     if isinstance(op, ast.Mult):
         yield from ((1.4, ast.Call(parsed("np.outer"), pair, [])) for pair in ([a, b], [b, a]))
-        sides = (1.4, _t(a), b), (1.4, a, _t(b)), (1.5, b, a), (1.5, _t(b), a), (1.5, b, _t(a))
+        sides = (1.4, turned(a), b), (1.4, a, turned(b)), (1.5, b, a), (1.5, turned(b), a), (1.5, b, turned(a))
     yield from ((cost, ast.BinOp(left, ast.MatMult(), right)) for cost, left, right in sides)
     if isinstance(op, ast.MatMult):
-        yield 1.6, ast.BinOp(_t(a), ast.Mult(), b)
+        yield 1.6, ast.BinOp(turned(a), ast.Mult(), b)
     yield from ((1.0, a),) if isinstance(op, ast.Pow) else ((1.1, a), (1.1, b))
     if isinstance(op, ast.Mult) and isinstance(a, ast.BinOp) and isinstance(a.op, ast.Mult):
         yield 1.25, a.left
@@ -276,7 +264,15 @@ def _of_method(node: ast.Call, method: ast.Attribute) -> Iterator[Edited]:
         yield 1.1, with_field(node, "func", with_field(method, "attr", "outer"))
     if len(node.args) == 2 and name in ("dot", "matmul", "outer", "subtract", "divide"):
         a, b = node.args
-        for args in ([b, a], [_t(a), b], [a, _t(b)], [_t(b), a], [b, _t(a)], [_t(a), _t(b)], [_t(b), _t(a)]):
+        for args in (
+            [b, a],
+            [turned(a), b],
+            [a, turned(b)],
+            [turned(b), a],
+            [b, turned(a)],
+            [turned(a), turned(b)],
+            [turned(b), turned(a)],
+        ):
             yield 1.0 + 0.2 * (len(args) > 0), with_field(node, "args", args)
     first = node.args[0] if node.args else None
     if name == "einsum" and isinstance(first, ast.Constant) and isinstance(first.value, str):
@@ -290,26 +286,11 @@ def _of_method(node: ast.Call, method: ast.Attribute) -> Iterator[Edited]:
     if name in REDUCING:
         yield 1.2, node.args[0] if is_module and node.args else method.value
         kept = [word for word in node.keywords if word.arg not in ("axis", "keepdims")]
-        yield from ((1.0, with_field(node, "keywords", [*kept, *options])) for options in _axes())
-
-
-def _axes() -> Iterator[list[ast.keyword]]:
-    """Yield what may be said of the axis over which is summed, and whether it is kept."""
-    for axis in (0, 1, -1, None):
-        for keep in (True, False):
-            options = [ast.keyword("axis", ast.Constant(axis))] if axis is not None else []
-            yield options + ([ast.keyword("keepdims", ast.Constant(True))] if keep else [])
+        yield from ((1.0, with_field(node, "keywords", [*kept, *options])) for options in over_axes())
 
 
 TURNED = {3: ("{}.transpose(0, 2, 1)",), 4: ("{}.transpose(0, 1, 3, 2)", "{}.transpose(0, 2, 1, 3)")}
 """How arrays of so many axes are transposed sample by sample, where the script does not show it."""
-
-
-def _t(node: ast.expr) -> ast.expr:
-    """Return the transpose of an expression, or what it is the transpose of."""
-    if isinstance(node, ast.Attribute) and node.attr == "T":
-        return node.value
-    return ast.Attribute(node, "T", ast.Load())
 
 
 def _rooted(node: ast.BinOp) -> Iterator[Edited]:
@@ -324,11 +305,11 @@ def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) and not _is_module(node):
         axes = len(scope.arrays.get(ast.unparse(node), (1, 1)))
         if axes > 1:
-            yield 0.8 if axes == 2 else 1.4, _t(node)
+            yield 0.8 if axes == 2 else 1.4, turned(node)
         for form in (*scope.turned, *TURNED.get(axes, ())) if axes > 2 else ():
             yield 0.8 if form in scope.turned else 0.9, parsed(form.replace("{}", ast.unparse(node)))
     elif isinstance(node, ast.BinOp):
-        yield 1.4, _t(node)
+        yield 1.4, turned(node)
 
 
 def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
@@ -347,7 +328,7 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         is_turned = shape is not None and its != shape and its == shape[::-1]
         if other != text:
             cost = 1.5 if is_turned else 1.1 if shape in (None, its) else 1.2
-            yield cost, _t(parsed(other)) if is_turned else parsed(other)
+            yield cost, turned(parsed(other)) if is_turned else parsed(other)
     if scope.numbers.get(text, 0.5).is_integer():
         yield 1.25, ast.BinOp(node, ast.Sub(), ast.Constant(1))  # N − 1 for N
         yield 1.35, ast.BinOp(node, ast.Add(), ast.Constant(1))
@@ -404,71 +385,3 @@ def _reindexed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
 def _is_count(index: ast.expr) -> bool:
     """Return whether an index is a whole number that is written there."""
     return isinstance(index, ast.Constant) and type(index.value) is int
-
-
-def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
-    """Yield an expression with something around it: a product, a factor, a term, a sum."""
-    if scope.is_rich and isinstance(expression, ast.Call):
-        for text in scope.arrays:
-            yield from ((1.7, ast.BinOp(expression, ast.Mult(), parsed(form.replace("{}", text)))) for form in SLOPES)
-    for along in (0, 1, -1) if scope.is_rich else ():  # what comes back through x - x.mean()
-        mean = parsed(f"({ast.unparse(expression)}).mean(axis={along}, keepdims=True)")
-        yield 1.4, ast.BinOp(expression, ast.Sub(), mean)
-    for text in scope.numbers:
-        for cost, op in ((1.2, ast.Div), (1.3, ast.Mult)):
-            yield cost + 0.2 * (text in scope.made), ast.BinOp(expression, op(), parsed(text))
-    yield 1.0, ast.UnaryOp(ast.USub(), expression)
-    for factor in scope.factors:
-        yield 1.3, ast.BinOp(expression, ast.Mult(), factor)
-    for text in scope.arrays if scope.is_wide else ():
-        yield from _with_array(expression, text, scope)
-    for text in scope.numbers:
-        yield 1.5, ast.BinOp(expression, ast.Sub(), parsed(text))
-        yield 1.6, ast.BinOp(expression, ast.Add(), parsed(text))
-    for options in _axes():
-        for name in ("sum", "mean"):
-            yield 1.3, ast.Call(parsed(f"np.{name}"), [expression], options)
-
-
-def _with_array(expression: ast.expr, text: str, scope: Scope) -> Iterator[Edited]:
-    """Yield an expression with an array beside it: in a product, or as a term, also times a number."""
-    shape = scope.arrays[text]
-    for cost, other in ((1.3, parsed(text)), (1.35, _t(parsed(text))))[: 2 if len(shape) > 1 else 1]:
-        yield cost, _product(other, expression, scope)
-        yield cost, _product(expression, other, scope)
-    for cost, op in ((1.4, ast.Mult), (1.5, ast.Add), (1.5, ast.Sub), (1.5, ast.Div)):
-        yield cost, ast.BinOp(expression, op(), parsed(text))
-    if len(shape) == 1:
-        yield 1.5, ast.BinOp(expression, ast.Mult(), parsed(f"{text}[:, None]"))
-    for number in scope.numbers:
-        term = ast.BinOp(parsed(number), ast.Mult(), parsed(text))
-        yield 1.6, ast.BinOp(expression, ast.Add(), term)
-        yield 1.6, ast.BinOp(expression, ast.Sub(), term)
-        yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(ast.Constant(2), ast.Mult(), term))
-        yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(parsed(text), ast.Div(), parsed(number)))
-
-
-def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[ast.expr]:
-    """Yield products of two arrays that have a shape: the terms that a line may lack; if wide, also a * b."""
-    for a, its in scope.arrays.items():
-        for b, other in scope.arrays.items():
-            if is_wide and its == other == shape and a <= b:
-                yield ast.BinOp(parsed(a), ast.Mult(), parsed(b))
-            if is_wide and its == other == shape and a != b:  # as of the gate of a GRU
-                yield ast.BinOp(parsed(a), ast.Mult(), parsed(f"1 - {b}"))
-            if is_wide and len(its) == len(other) == 1 and its + other == shape:
-                yield parsed(f"np.outer({a}, {b})")
-            if len(its) == 2 and len(other) == 1:
-                for left, size in ((parsed(a), its), (_t(parsed(a)), its[::-1])):
-                    if (size[1],) == other and (size[0],) == shape:
-                        yield _product(left, parsed(b), scope)
-            if len(its) != 2 or len(other) != 2:
-                continue
-            for left, first in ((parsed(a), its), (_t(parsed(a)), its[::-1])):
-                for right, second in ((parsed(b), other), (_t(parsed(b)), other[::-1])):
-                    if first[1] == second[0] and (first[0], second[1]) == shape:
-                        yield _product(left, right, scope)
-
-
-def _product(a: ast.expr, b: ast.expr, scope: Scope) -> ast.expr:
-    return ast.BinOp(a, ast.MatMult(), b) if scope.dot == "@" else ast.Call(parsed(scope.dot), [a, b], [])

@@ -20,11 +20,12 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from nn.handwritten.proofreading.edits import SLOPES, Edited, everywhere, with_field
+from nn.handwritten.proofreading.around import SLOPES, Edited
+from nn.handwritten.proofreading.edits import everywhere
 from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.recording import Array, Names
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
-from nn.handwritten.proofreading.terms import Exchanged, called, every, renamed, texts_in
+from nn.handwritten.proofreading.terms import Exchanged, called, every, renamed, texts_in, with_field
 
 SECONDS = 0.6
 MOST = 600  # how many candidates are tried

@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.matching import matches
 from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.terms import texts_in
-from nn.handwritten.proofreading.truth import Adjoint
 
 
 def brings_in(case: Case, place: Place, held: Array, right: Array, factor: float) -> bool:

@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.around import products
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import edits, products, replaced_core
+from nn.handwritten.proofreading.edits import edits, replaced_core
 from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
 from nn.handwritten.proofreading.lines import WholeLines
 from nn.handwritten.proofreading.multiples import close, multiple, near

@@ -25,6 +25,7 @@ from engine import ops
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import ATOM, PRODUCT, SUM, NumPySymbol, inside
 from nn.handwritten.alternatives import takes
+from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.bench import Bench, Patch, swaps_on
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.matching import key_of
@@ -36,7 +37,7 @@ from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program
 from nn.handwritten.proofreading.terms import called, texts_in
-from nn.handwritten.proofreading.truth import Adjoint, Truth
+from nn.handwritten.proofreading.truth import Truth
 from nn.handwritten.proofreading.wrongs import Found, Wrong
 from nn.losses import TABLE
 from nn.networks.activations import ROWS, apply

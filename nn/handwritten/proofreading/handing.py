@@ -14,14 +14,25 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nn.handwritten.proofreading.around import Edited
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.edits import COMPARED, Edited, one_by_one, with_field
+from nn.handwritten.proofreading.edits import COMPARED, one_by_one
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.reductions import exchanged
 from nn.handwritten.proofreading.scope import parsed
-from nn.handwritten.proofreading.terms import NAMED, called, every, instead_of, names_in, negated, sites_in, texts_in
+from nn.handwritten.proofreading.terms import (
+    NAMED,
+    called,
+    every,
+    instead_of,
+    names_in,
+    negated,
+    sites_in,
+    texts_in,
+    with_field,
+)
 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]

@@ -14,7 +14,7 @@ from typing import Any, cast
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.edits import edits, summed, with_field
+from nn.handwritten.proofreading.edits import edits, summed
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.reductions import other_indices
@@ -27,6 +27,7 @@ from nn.handwritten.proofreading.terms import (
     instead_of,
     names_in,
     renamed,
+    with_field,
     with_inner,
     without_factor,
 )

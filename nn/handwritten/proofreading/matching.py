@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.recording import Array, grouped
-from nn.handwritten.proofreading.truth import Adjoint
 
 FORMS = ("", "transposed", "reshaped")
 NEARLY = 1e-6  # by how much the cosine of two arrays may differ from 1 if one may be a multiple of the other

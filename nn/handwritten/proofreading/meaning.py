@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.table.notation import number
+from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.matching import FORMS, ByKey, Match, key_of, matches
 from nn.handwritten.proofreading.multiples import close, multiple, near
@@ -24,7 +25,6 @@ from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place, 
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.statements import is_passive
 from nn.handwritten.proofreading.terms import NAMED
-from nn.handwritten.proofreading.truth import Adjoint
 
 ZEROS = "zeros, to be filled"
 CONSTANT = "the same whatever the parameters are"

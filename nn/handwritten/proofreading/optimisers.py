@@ -22,7 +22,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import everywhere, regrouped, with_field
+from nn.handwritten.proofreading.edits import everywhere, regrouped
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.multiples import multiple, near, without
@@ -34,7 +34,7 @@ from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
 from nn.handwritten.proofreading.spelled import members_of
 from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of
-from nn.handwritten.proofreading.terms import NAMED, every, negated, renamed
+from nn.handwritten.proofreading.terms import NAMED, every, negated, renamed, with_field
 from nn.handwritten.proofreading.wrongs import Wrong
 
 PASSES = 3

@@ -24,18 +24,21 @@ from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.terms import averages
 from nn.handwritten.proofreading.window import (
+    Ahead,
     Change,
     Numbers,
     Parameter,
     ScriptPass,
-    Turns,
+    buffers_of,
     common,
     is_float,
+    quiet_turns,
     stopped,
     taken_again,
+    turns_ahead,
+    turns_of,
 )
 
-Ahead = tuple[Place, Leaf]  # a change that an error kept from coming: its place, and the array before it
 MOST_TRIES = 40
 MOST_UNNAMED = 8  # how many numbers that are called like no loss are tried as one
 UNNAMED_SECONDS = 6.0  # the CPU time of that: each number is judged by many runs, half a minute in a long script
@@ -182,13 +185,13 @@ class Finder:
         moves, ahead = self.moved_beside(loss)
         if not moves and not ahead:
             return None
-        turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
+        turns = turns_of(self.events, moves, loss) if moves else turns_ahead(self.events, self.started, ahead, loss)
         again = [i for i in where if moves and not turns and loss < i < moves[0].at]
         if any(common(self.events[i].loops, self.events[moves[0].at].loops) for i in again):
             return None  # the loss before a loop in which it comes again
         begun = {place: loops[: len(turns)] for place, (_, _, loops) in self.started.items()}
         ahead = [each for each in ahead if begun.get(each[0], turns) == turns]
-        quiet = self.quiet(turns, moves)
+        quiet = quiet_turns(self.events, turns, moves)
         inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] in (turns, *quiet)]
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
         self.check_entries(moves)
@@ -221,7 +224,7 @@ class Finder:
         ready = max([start - 1, *(c.at for c in in_place if id(c.old.thing) in things)]) + 1
         place, end = self.ending(moves, ahead, loss, inside[-1] + 1)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
-        buffers = self.buffers(start, max(mine), {parameter.birth for parameter in parameters})
+        buffers = buffers_of(self.script, self.events, start, max(mine), {parameter.birth for parameter in parameters})
         return ScriptPass(start, end, place, self.numbers.options(mine, len(turns)), parameters, turns, ready, buffers)
 
     def moved_beside(self, loss: int) -> tuple[list[Change], list[tuple[Place, Leaf]]]:
@@ -265,24 +268,6 @@ class Finder:
             end = max(end, min(begun, last))
         return place, end
 
-    def buffers(self, start: int, loss: int, births: Collection[tuple[Place, str]]) -> dict[Place, frozenset[str]]:
-        """Return where arrays were made before a pass that is no parameter's, and that it fills until its loss."""
-        filled = {
-            id(old.thing)
-            for event in self.events[start : loss + 1]
-            for _, old, _ in event.changes
-            if "[" in self.script.text(event.place)
-            and isinstance(old.thing, np.ndarray)
-            and old.thing.dtype.kind == "f"
-        }
-        found: dict[Place, frozenset[str]] = {}
-        for event in self.events[:start]:
-            paths = {leaf.path for leaf in event.leaves if id(leaf.thing) in filled}
-            paths -= {path for place, path in births if place == event.place}
-            if paths:
-                found[event.place] = frozenset(paths)
-        return found
-
     def early(self, moves: list[Change], start: int) -> list[Change]:
         """Return the changes of what was there before the pass, or all: others only share a forward array."""
         kept: list[Change] = []
@@ -297,33 +282,6 @@ class Finder:
     def start_of(self, place: Place) -> int:
         """Before which event a statement that stops was begun; after all where it was not."""
         return self.started[place][0] if place in self.started else len(self.events)
-
-    def turns(self, moves: Sequence[Change], loss: int) -> Turns:
-        """Return the turns of loops that the loss shares with the change next to it."""
-        shared = [common(self.events[c.at].loops, self.events[loss].loops) for c in moves]
-        later = [turns for c, turns in zip(moves, shared, strict=True) if c.at > loss]
-        before = max((turns for c, turns in zip(moves, shared, strict=True) if c.at <= loss), key=len, default=())
-        return max(later[0] if later else (), before, key=len)
-
-    def turns_ahead(self, ahead: Sequence[Ahead], loss: int) -> Turns:
-        """Return the same where all changes stop the script."""
-        loops = self.events[loss].loops
-        begun = [self.started[place] for place, _ in ahead if place in self.started]
-        return common(min(begun, key=lambda each: abs(each[0] - loss))[2], loops) if begun else loops[:1]
-
-    def quiet(self, turns: Turns, moves: Sequence[Change]) -> list[Turns]:
-        """Return the turns before one in which nothing moves: their gradients may be added up until it takes steps."""
-        if not turns or not moves:
-            return []
-        sites = {self.events[change.at].site for change in moves}
-        around, (loop, last) = turns[:-1], turns[-1]
-        found = {e.loops[len(around)][1] for e in self.events if e.site in sites and self.is_turn(e, around, loop)}
-        first = max((turn for turn in found if turn < last), default=-1) + 1
-        return [(*around, (loop, turn)) for turn in range(first, last)]
-
-    def is_turn(self, event: Event, around: Turns, loop: int) -> bool:
-        """Return whether an event stands in a turn of a loop, in some turns of those around it."""
-        return event.loops[: len(around)] == around and [site for site, _ in event.loops[len(around) :]][:1] == [loop]
 
     def check_entries(self, moves: Sequence[Change]) -> None:
         """Refuse plain numbers that stand in lists: nothing tells which of them is which."""

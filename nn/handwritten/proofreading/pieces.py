@@ -11,10 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from nn.handwritten.proofreading.adjoints import Adjoint, are_alike, stacked, together
 from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.recording import grouped
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample
-from nn.handwritten.proofreading.truth import Adjoint, Truth, are_alike, stacked, together
+from nn.handwritten.proofreading.truth import Truth
 
 
 def pieces(adjoints: Sequence[Adjoint]) -> Iterator[Adjoint]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.recording import Event
-from nn.handwritten.proofreading.truth import Adjoint
 
 MOST_ROWS = 3  # how many assignments of a sample are tried one by one; of more, the first and last
 

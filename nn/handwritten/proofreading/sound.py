@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.filling import is_filling
@@ -22,7 +23,6 @@ from nn.handwritten.proofreading.pieces import pieces, whole_uses
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.terms import every, names_read, sites_in
-from nn.handwritten.proofreading.truth import Adjoint
 from nn.handwritten.proofreading.units import RATE
 
 SECONDS = 0.8

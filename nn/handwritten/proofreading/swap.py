@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.filling import Filling, again, wholes
 from nn.handwritten.proofreading.matching import key_of, shaped
@@ -14,7 +15,6 @@ from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.pieces import shares, stacks
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, grouped
-from nn.handwritten.proofreading.truth import Adjoint
 
 
 @dataclass(frozen=True, eq=False)

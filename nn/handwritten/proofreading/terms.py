@@ -10,7 +10,7 @@ import ast
 import copy
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 NAMED = ast.Name | ast.Attribute | ast.Subscript  # what stands for a thing: a name, an attribute, an entry
 
@@ -254,3 +254,13 @@ def is_list_call(statement: ast.stmt) -> bool:
     name = called(getattr(call, "func", None))
     is_named = name in ("append", "insert", "print") and isinstance(statement, ast.Expr)
     return is_named and bool(call.args) and not isinstance(call.args[-1], ast.Starred)
+
+
+Node = TypeVar("Node", bound=ast.AST)
+
+
+def with_field(node: Node, name: str, value: Any) -> Node:
+    """Return a copy of a node with another value of one field."""
+    made = copy.copy(node)
+    setattr(made, name, value)
+    return made

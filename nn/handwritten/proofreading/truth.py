@@ -9,9 +9,8 @@ from __future__ import annotations
 import ast
 import math
 import zlib
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -21,12 +20,12 @@ from engine.arrays.array import ValueArray, values, wrap
 from engine.arrays.reading import numbers
 from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
+from nn.handwritten.proofreading.adjoints import Adjoint, Adjoints, rows_of_turns, uses_in_turns
 from nn.handwritten.proofreading.deciding import deciding
 from nn.handwritten.proofreading.door import Door, Float, as_constants, item, nearest, plain_of
 from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
-from nn.handwritten.proofreading.naming import TURNS
-from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder, grouped
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import FILE, Outcome, Script, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 from nn.handwritten.proofreading.window import ScriptPass, Turns
@@ -38,30 +37,6 @@ Places = tuple[Place, ...]
 Paths = Mapping[Place, frozenset[str]]
 Found = Mapping[Value, float]  # the adjoints of the engine
 Varied = Mapping[Place, Mapping[str, str]]
-
-
-@dataclass(frozen=True, eq=False)
-class Adjoint:
-    """∂L/∂ of one forward array: where it was assigned, as what, and for which time.
-
-    is_part   an expression that has no name, or only one use of an array
-    through   what the statement of that use assigns: the share of ∂L/∂name that comes back through it
-    is_data   an array that no parameter goes into: data, targets, a first state
-    is_alias  a further name of an array that had one
-    """
-
-    name: str
-    site: int
-    occurrence: int
-    value: Array
-    held: Array
-    is_part: bool = False
-    through: str = ""
-    is_data: bool = False
-    is_alias: bool = False
-
-
-Adjoints = list[Adjoint]
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,7 +223,7 @@ def _named(
     script, depth = leaves.script, len(leaves.window.turns)
     made, idle = _assigned(leaves, outcome, found, {*losses, *handed})
     loops = {(event.site, event.occurrence): event.loops for event in outcome.events}
-    made += _stacked([*made, *idle], loops, {e.loops[:depth] for e in outcome.events if e.place in losses}, depth)
+    made += rows_of_turns([*made, *idle], loops, {e.loops[:depth] for e in outcome.events if e.place in losses}, depth)
     for name, event, thing in _filled(script, outcome):
         if _is_live(thing) and _is_reached(thing, found):
             made.append(Adjoint(name, event.site, event.occurrence, read(thing, found), data(thing)))
@@ -262,7 +237,7 @@ def _named(
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True, through=through))
             shares.append((made[-1], around))
     levels = ([(share, around[:n]) for share, around in shares] for n in (depth, depth + 1))
-    return (*made, *(each for level in levels for each in _together(level)))
+    return (*made, *(each for level in levels for each in uses_in_turns(level)))
 
 
 def _assigned(leaves: _Leaves, outcome: Outcome, found: Found, without: Collection[Place]) -> tuple[Adjoints, Adjoints]:
@@ -282,52 +257,6 @@ def _assigned(leaves: _Leaves, outcome: Outcome, found: Found, without: Collecti
             elif right.size:
                 idle.append(Adjoint(*at, right, right, is_data=is_data))
     return made, idle
-
-
-def _together(shares: Sequence[tuple[Adjoint, Turns]]) -> Iterator[Adjoint]:
-    """Yield what comes back to an array through all uses in one turn of a loop: of an episode, or of a sequence."""
-    for name, own in grouped(shares, lambda each: each[0].name).items():
-        turns = grouped(own, lambda each: each[1]).values()
-        if len(turns) > 1 and are_alike([share for share, _ in own]) and max(map(len, turns)) > 1:
-            for i, turn in enumerate(turns):
-                value = together([share for share, _ in turn]).value
-                yield replace(own[0][0], name=name + TURNS, occurrence=i, value=value, through="")
-
-
-def together(group: Sequence[Adjoint]) -> Adjoint:
-    """Return what comes back through several uses of an array, added up."""
-    return replace(group[0], value=np.array(sum(each.value for each in group)))
-
-
-def stacked(group: Sequence[Adjoint]) -> Adjoint:
-    """Return the adjoints of several turns of a loop as the rows of one."""
-    value, held = (np.array([getattr(each, name).ravel() for each in group]) for name in ("value", "held"))
-    return replace(group[0], name=group[0].name + TURNS, value=value, held=held)
-
-
-def are_alike(group: Sequence[Adjoint]) -> bool:
-    """Return whether adjoints have one shape."""
-    return len({each.value.shape for each in group}) == 1
-
-
-def _stacked(adjoints: Adjoints, loops: Mapping[Any, Turns], own: set[Turns], depth: int) -> Iterator[Adjoint]:
-    """Yield the adjoints of all turns of an inner loop as one array: a backward pass may go through them at once.
-
-    The whole pass stands in the turns `own` of as many loops as `depth` says; each assignment in those of `loops`.
-    """
-    pairs = ((each, loops.get((each.site, each.occurrence), ())) for each in adjoints if not each.is_data)
-    inner = [(each, around) for each, around in pairs if len(around) > depth and around[:depth] in own]
-    turns = grouped(inner, lambda each: (each[0].site, each[0].name, each[1][:-1], each[1][-1][0]))
-    longest = Counter[Any]()
-    for key, turn in turns.items():
-        longest[key[:2]] = max(longest[key[:2]], len(turn))
-    counts = Counter[Any]()
-    for key, turn in turns.items():
-        group = sorted((each for each, _ in turn), key=lambda each: each.occurrence)
-        is_whole = longest[key[:2]] > 1 and are_alike(group)  # an episode may end in its first turn
-        if is_whole and any(each.value.any() for each in group):
-            yield replace(stacked(group), occurrence=counts[key[:2]])
-        counts[key[:2]] += 1
 
 
 def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.filling import fillings, is_filling
 from nn.handwritten.proofreading.matching import Match, distinct, shaped
@@ -24,7 +25,6 @@ from nn.handwritten.proofreading.recording import Event
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.statements import is_copy, is_handed, is_passive
 from nn.handwritten.proofreading.swap import Unit, multiple_of
-from nn.handwritten.proofreading.truth import Adjoint
 
 MOST_SINGLE = 12
 """How many occurrences of a line are looked at one by one."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cmp_to_key
 from itertools import takewhile
@@ -35,6 +35,8 @@ from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.terms import is_list_call, names_in, texts_in
 
 Turns = tuple[tuple[int, int], ...]
+Ahead = tuple[Place, Leaf]  # a change that an error kept from coming: its place, and the array before it
+Started = Mapping[Place, tuple[int, list[Leaf], Turns]]  # before which event each statement was begun, and its turns
 
 
 class Change(NamedTuple):
@@ -92,6 +94,56 @@ class ScriptPass:
 def common(a: Turns, b: Turns) -> Turns:
     """Return the turns of loops that two events share."""
     return tuple(turn for turn, _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+
+
+def turns_of(events: Sequence[Event], moves: Sequence[Change], loss: int) -> Turns:
+    """Return the turns of loops that the loss shares with the change next to it."""
+    shared = [common(events[c.at].loops, events[loss].loops) for c in moves]
+    later = [turns for c, turns in zip(moves, shared, strict=True) if c.at > loss]
+    before = max((turns for c, turns in zip(moves, shared, strict=True) if c.at <= loss), key=len, default=())
+    return max(later[0] if later else (), before, key=len)
+
+
+def turns_ahead(events: Sequence[Event], started: Started, ahead: Sequence[Ahead], loss: int) -> Turns:
+    """Return the same where all changes stop the script."""
+    loops = events[loss].loops
+    begun = [started[place] for place, _ in ahead if place in started]
+    return common(min(begun, key=lambda each: abs(each[0] - loss))[2], loops) if begun else loops[:1]
+
+
+def quiet_turns(events: Sequence[Event], turns: Turns, moves: Sequence[Change]) -> list[Turns]:
+    """Return the turns before one in which nothing moves: their gradients may be added up until it takes steps."""
+    if not turns or not moves:
+        return []
+    sites = {events[change.at].site for change in moves}
+    around, (loop, last) = turns[:-1], turns[-1]
+    found = {e.loops[len(around)][1] for e in events if e.site in sites and is_turn(e, around, loop)}
+    first = max((turn for turn in found if turn < last), default=-1) + 1
+    return [(*around, (loop, turn)) for turn in range(first, last)]
+
+
+def is_turn(event: Event, around: Turns, loop: int) -> bool:
+    """Return whether an event stands in a turn of a loop, in some turns of those around it."""
+    return event.loops[: len(around)] == around and [site for site, _ in event.loops[len(around) :]][:1] == [loop]
+
+
+def buffers_of(
+    script: Script, events: Sequence[Event], start: int, loss: int, births: Collection[tuple[Place, str]]
+) -> dict[Place, frozenset[str]]:
+    """Return where arrays were made before a pass that is no parameter's, and that it fills until its loss."""
+    filled = {
+        id(old.thing)
+        for event in events[start : loss + 1]
+        for _, old, _ in event.changes
+        if "[" in script.text(event.place) and isinstance(old.thing, np.ndarray) and old.thing.dtype.kind == "f"
+    }
+    found: dict[Place, frozenset[str]] = {}
+    for event in events[:start]:
+        paths = {leaf.path for leaf in event.leaves if id(leaf.thing) in filled}
+        paths -= {path for place, path in births if place == event.place}
+        if paths:
+            found[event.place] = frozenset(paths)
+    return found
 
 
 def taken_again(events: Sequence[Event], moves: Sequence[Change]) -> Change | None:
