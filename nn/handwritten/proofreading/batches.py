@@ -154,7 +154,8 @@ def _inlined(expression: ast.expr, before: Sequence[Any]) -> ast.expr:
 def _of_one_step(script: Script, outcome: Outcome, training: SampleLoop, loss: ast.expr) -> Iterator[str]:
     """Yield a loss of all samples as that of the samples of one step."""
     picked = _samples(script, training.loop)
-    loss = loss if any(name in texts_in(loss) for name in picked) else _written_out(loss, script.program.tree)
+    if picked and not any(name in texts_in(loss) for name in picked):
+        loss = _written_out(loss, script.program.tree)
     samples = {name: part for name, part in picked.items() if name in texts_in(loss)}
     if picked and not samples:
         return
