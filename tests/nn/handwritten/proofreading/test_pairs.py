@@ -262,6 +262,48 @@ def test_a_wrong_line_that_is_no_adjoint_is_found_by_what_comes_out_of_it(forwar
     assert wrong.fixes[0].edits == ((wrong.number, edit),)
 
 
+BETA = 1.7
+
+
+def swish(x):
+    s = 1 / (1 + np.exp(-BETA * x))
+    return x * s, (x, s)
+
+
+def without_the_constant(dout, cache):
+    x, s = cache
+    bend = s * (1 - s)
+    local = s + x * bend
+    return local * dout
+
+
+def bent(x):
+    y = x**2 + BETA * x**3
+    return np.sin(y), (x, y)
+
+
+def without_the_power(dout, cache):
+    x, y = cache
+    by_x = 2 * x + BETA * x**2
+    by_y = np.cos(y)
+    total = by_y * by_x
+    return dout * total
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward", "line"),
+    [
+        (swish, without_the_constant, "bend = s * (1 - s)"),
+        (bent, without_the_power, "by_x = 2 * x + BETA * x**2"),
+    ],
+    ids=["constant", "power"],
+)
+def test_a_wrong_local_derivative_is_named_and_not_the_line_that_uses_it(forward, backward, line):
+    (wrong,) = proofread(forward, backward, x).wrong
+    assert wrong.source == line
+    assert wrong.fixes
+
+
 def tanh(x):
     return np.tanh(x)
 
