@@ -16,19 +16,21 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Patch
-from nn.handwritten.proofreading.edits import edits
+from nn.handwritten.proofreading.edits import Edited, edits
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.marking import SUITES
+from nn.handwritten.proofreading.meaning import MADE
 from nn.handwritten.proofreading.multiples import close
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.scope import scope_of
+from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.terms import instead_of, names_in, texts_in
 
 MOST_BEHIND = 8  # how many lines behind a wrong one are edited
 GIVEN = "_pr_given"  # the name of what the wrong line gives
 RESULTS = ("dx", "dinput", "back", "given_back")  # what the returned value may be called
+NUMBER = 1.5  # the cost of a number that is a factor
 MOST_BELOW = 12  # how far below its place a statement is tried
 
 
@@ -43,7 +45,8 @@ def behind(search: Search, place: Place, target: Array, deadline: float) -> list
         code = _code([*below, ast.Assign([ast.Name(GIVEN, ast.Store())], end)])
 
         def look(names: dict[str, Any], made: Any = statement, code: types.CodeType = code) -> None:
-            for cost, new in edits(made.value, scope_of(names, tree, ast.unparse(made.value))):
+            scope = search.scope(names, tree, made.value)
+            for cost, new in (*edits(made.value, scope), *_times_number(made.value, scope)):
                 if time.process_time() > deadline:
                     return
                 if _gives(target, [_code([ast.Assign(made.targets, new)]), code], dict(names)):
@@ -73,13 +76,22 @@ def _behind(search: Search, last: Any, end: ast.expr) -> Iterator[tuple[Any, lis
         below = [_as_assigned(statement), *below]
 
 
+def _times_number(value: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Yield an expression with each number of the script as a factor: where it is a term below, no ratio tells it."""
+    for text in scope.numbers:
+        for op in (ast.Mult(), ast.Div()):
+            yield NUMBER + 0.2 * (text in scope.made), ast.BinOp(value, op, parsed(text))
+
+
 def _is_right(search: Search, site: int, name: str) -> bool:
-    """Return whether a line gives what its name says, or a forward value."""
+    """Return whether a line gives what its name says, or a forward value; what is made of those may be any."""
     places = [unit.places[-1] for unit in search.blame.units if unit.site == site]
     meaning = search.blame.meanings.read(places[-1]) if places else None
     if meaning is None:
         return site in {place[0] for place in search.blame.forward}
-    return says(name, meaning.of) if meaning.of is not None else meaning.text.endswith("of the forward pass")
+    if meaning.of is not None:
+        return says(name, meaning.of)
+    return meaning.text != MADE and meaning.text.endswith("of the forward pass")
 
 
 def _as_assigned(statement: ast.stmt) -> ast.stmt:

@@ -270,7 +270,8 @@ def _first(search: Search, found: Wrong | None) -> Wrong | None:
     if found is not None and not ranked and found.site == first.site:
         return replace(found, is_first=True)
     is_before = found is not None and _order(case, found) < _order(case, first)
-    if found is not None and len(found.fixed) == search.open and is_before and not ranked:
+    is_adjoint = (meaning := search.blame.meanings.read(first.place)) is not None and meaning.of is not None
+    if found is not None and len(found.fixed) == search.open and (is_before or is_adjoint) and not ranked:
         return None
     return replace(first, is_first=True, is_giver=first.place in sound.givers)
 

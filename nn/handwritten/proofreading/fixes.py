@@ -32,10 +32,12 @@ from nn.handwritten.proofreading.scope import (
     counted,
     counters,
     evaluated,
+    is_number,
     is_times,
     oddities,
     parsed,
     scope_of,
+    shared_constants,
     value_at,
 )
 from nn.handwritten.proofreading.sound import Sound
@@ -311,7 +313,14 @@ class Search:
 
     def scope(self, names: Names, tree: ast.AST, expression: ast.expr) -> Scope:
         """Return what can be put into an expression of a function where the script is paused."""
-        return replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
+        scope = scope_of(names, tree, ast.unparse(expression))
+        shared = {text: float(names[text]) for text in self.constants if is_number(names.get(text))}
+        return replace(scope, numbers={**shared, **scope.numbers}, literals=self.literals)
+
+    @cached_property
+    def constants(self) -> tuple[str, ...]:
+        """Return the names that functions of the script share: one may have forgotten a number that others use."""
+        return shared_constants(self.case.script.program.tree)
 
     def surroundings(self, site: int) -> Any:
         """Return the function that a statement stands in, or the whole script."""

@@ -134,7 +134,7 @@ class _Seen:
             self.sort(ast.unparse(node))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("sqrt"):
             value = value_at(ast.unparse(node), self.names)
-            if _is_number(value) and value != 1:
+            if is_number(value) and value != 1:
                 self.numbers[ast.unparse(node)] = float(value)
 
     def sort(self, text: str) -> None:
@@ -145,7 +145,7 @@ class _Seen:
         value = value_at(text, self.names)
         if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
             self.arrays[text] = value.shape
-        elif _is_number(value):
+        elif is_number(value):
             self.numbers[text] = float(value)
         elif isinstance(value, list | dict) and value and len(self.lists) < MOST_LISTS:
             self.lists[text] = None
@@ -163,9 +163,23 @@ class _Seen:
         return found | {f"1 - {text}": 1 - number for text, number in shares.items()}
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     """Return whether a value is a number that may be a factor."""
     return isinstance(value, int | float | np.number) and not isinstance(value, bool) and value != 0
+
+
+def shared_constants(tree: ast.AST) -> tuple[str, ...]:
+    """Return the names that some function of a script reads and does not assign itself.
+
+    >>> shared_constants(ast.parse("def forward(u): return ROOT * u"))
+    ('ROOT',)
+    """
+    found: dict[str, None] = {}
+    for function in every(tree, ast.FunctionDef):
+        names = every(function, ast.Name)
+        own = {n.id for n in names if not isinstance(n.ctx, ast.Load)} | {a.arg for a in every(function, ast.arg)}
+        found |= dict.fromkeys(n.id for n in names if n.id not in own)
+    return tuple(found)
 
 
 def _factors(tree: ast.AST) -> list[ast.expr]:

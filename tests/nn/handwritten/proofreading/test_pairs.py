@@ -262,6 +262,79 @@ def test_a_wrong_line_that_is_no_adjoint_is_found_by_what_comes_out_of_it(forwar
     assert wrong.fixes[0].edits == ((wrong.number, edit),)
 
 
+BETA = 1.7
+
+
+def swish(x):
+    s = 1 / (1 + np.exp(-BETA * x))
+    return x * s, (x, s)
+
+
+def without_the_constant(dout, cache):
+    x, s = cache
+    bend = s * (1 - s)
+    local = s + x * bend
+    return local * dout
+
+
+def bent(x):
+    y = x**2 + BETA * x**3
+    return np.sin(y), (x, y)
+
+
+def without_the_power(dout, cache):
+    x, y = cache
+    by_x = 2 * x + BETA * x**2
+    by_y = np.cos(y)
+    total = by_y * by_x
+    return dout * total
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward", "line"),
+    [
+        (swish, without_the_constant, "bend = s * (1 - s)"),
+        (bent, without_the_power, "by_x = 2 * x + BETA * x**2"),
+    ],
+    ids=["constant", "power"],
+)
+def test_a_wrong_local_derivative_is_named_and_not_the_line_that_uses_it(forward, backward, line):
+    (wrong,) = proofread(forward, backward, x).wrong
+    assert wrong.source == line
+    assert wrong.fixes
+
+
+EDGE = 1
+
+
+def smooth(x, k):
+    wide = np.pad(x, ((0, 0), (EDGE, EDGE)))
+    count = wide.shape[1] - len(k) + 1
+    z = np.empty((len(x), count))
+    for t in range(count):
+        z[:, t] = wide[:, t : t + len(k)] @ k
+    return np.maximum(z, 0).mean(axis=1)
+
+
+def cut_off_at_one_end(dout, x, k):
+    wide = np.pad(x, ((0, 0), (EDGE, EDGE)))
+    count = wide.shape[1] - len(k) + 1
+    dwide, dk = np.zeros(wide.shape), np.zeros(len(k))
+    for t in range(count):
+        part = wide[:, t : t + len(k)]
+        z = part @ k
+        dz = dout / count * (z > 0)
+        dk += dz @ part
+        dwide[:, t : t + len(k)] += np.outer(dz, k)
+    dx = dwide[:, : -2 * EDGE]
+    return dx, dk
+
+
+def test_a_line_that_is_an_adjoint_is_not_wrong_before_one_whose_right_value_explains_all():
+    report = proofread(smooth, cut_off_at_one_end, RNG.normal(size=(4, 5)), RNG.normal(size=3))
+    assert [line.source for line in report.wrong] == ["dx = dwide[:, : -2 * EDGE]"]
+
+
 def tanh(x):
     return np.tanh(x)
 
