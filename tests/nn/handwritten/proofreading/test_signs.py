@@ -197,3 +197,29 @@ def test_what_has_a_minus_in_front_and_is_taken_off_is_meant_to_fall():
     turned = falling.replace("np.eye(3)[A] - p", "p - np.eye(3)[A]")
     assert proofread(turned).correct is True
     assert proofread(falling).correct is False
+
+
+RETURNED = """\
+import numpy as np
+
+rng = np.random.default_rng(4)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=5)
+w = {"slope": rng.normal(size=3), "shift": rng.normal(size=1)}
+
+def squares(residual):
+    return 0.5 * np.sum(residual**2)
+
+seen = []
+for turn in range(3):
+    r = X @ w["slope"] + w["shift"] - y
+    seen.append(squares(r))
+    d = {"slope": X.T @ r, "shift": r.sum(keepdims=True)}
+    w = {k: w[k] - 0.05 * d[k] for k in w}
+"""
+
+
+@pytest.mark.parametrize("name", ["mse", "half_cost", "sse", "loss_of"])
+def test_what_a_function_returns_is_called_as_the_function_and_no_return_that_is_meant_to_grow(name):
+    script = RETURNED.replace("squares", name)
+    assert proofread(script).correct is True
+    assert proofread(script.replace("w[k] - 0.05", "w[k] + 0.05")).wrong[0].number == line_of("w[k] - 0.05", script)
