@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.around import Edited
 from nn.handwritten.proofreading.bench import Patch
-from nn.handwritten.proofreading.edits import Edited, edits
+from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.marking import SUITES
 from nn.handwritten.proofreading.meaning import MADE
