@@ -1,16 +1,18 @@
-"""Numbers decide which way a script goes on: on Values, the data of each.
+"""Numbers decide which way a script goes on, or what a mask covers: on Values, the data of each.
 
 if gradient == 0:                    becomes      if _pr_plain(gradient) == _pr_plain(0):
     continue                                          continue
+mask = np.triu(S, 1).astype(bool)                 mask = _pr_plain(np.triu(S, 1)).astype(bool)
 """
 
 from __future__ import annotations
 
 import ast
 import copy
+import re
 from typing import Any
 
-from nn.handwritten.proofreading.terms import NAMED
+from nn.handwritten.proofreading.terms import NAMED, called
 
 
 def deciding(tree: ast.Module) -> ast.Module:
@@ -18,6 +20,8 @@ def deciding(tree: ast.Module) -> ast.Module:
 
     >>> ast.unparse(deciding(ast.parse("if not g or x[i] == 0: f(x < y)"))).partition(":")[0]
     'if not _pr_plain(g) or _pr_plain(x[i]) == _pr_plain(0)'
+    >>> ast.unparse(deciding(ast.parse("m, n = h.astype(bool), h.astype(float)")))
+    'm, n = (_pr_plain(h).astype(bool), h.astype(float))'
     """
     return ast.fix_missing_locations(_Deciding().visit(copy.deepcopy(tree)))  # type: ignore[no-any-return]  # a module
 
@@ -31,7 +35,18 @@ class _Deciding(ast.NodeTransformer):
             node.test = _plain(node.test)
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             node.operand = _plain(node.operand)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_to_whole(node):
+            node.func.value = _plain(node.func.value)
         return node
+
+
+WHOLE = re.compile(r"(np\.|numpy\.)?(bool|int|u?int8|int32|int64)_?")
+
+
+def _is_to_whole(call: ast.Call) -> bool:
+    """Return whether a call makes an array one of truths or whole numbers, through which no gradient goes."""
+    is_plain = called(call.func) == "astype" and len(call.args) == 1
+    return is_plain and WHOLE.fullmatch(ast.unparse(call.args[0]).strip("'")) is not None
 
 
 def _plain(node: ast.expr) -> ast.expr:

@@ -305,3 +305,23 @@ def test_a_gradient_decides_by_its_number_which_way_a_script_goes():
     assert proofread(DECIDED_BY_GRADIENTS).correct is True
     wrong = DECIDED_BY_GRADIENTS.replace("upstream[label] = -1 / out[label]", "upstream[label] = 1 / out[label]")
     assert [line.source for line in proofread(wrong).wrong] == ["upstream[label] = 1 / out[label]"]
+
+
+MASKED = """\
+import numpy as np
+rng = np.random.default_rng(3)
+X, T, W = rng.normal(size=(4, 3)), rng.normal(size=(4, 4)), rng.normal(size=(3, 4)) * 0.5
+for i in range(3):
+    S = X @ W
+    hidden = np.triu(np.ones_like(S), 1).astype(bool)
+    P = np.where(hidden, 0.0, np.tanh(S))
+    loss = 0.5 * np.sum((P - T) ** 2)
+    dS = np.where(hidden, 0.0, (P - T) * (1 - P ** 2))
+    W = W - 0.1 * X.T @ dS
+"""
+
+
+def test_a_mask_that_is_made_of_values_is_one_of_numbers():
+    assert proofread(MASKED).correct is True
+    wrong = proofread(MASKED.replace("(1 - P ** 2)", "(1 - P)"))
+    assert [line.number for line in wrong.wrong] == [9]
