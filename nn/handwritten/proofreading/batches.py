@@ -115,13 +115,23 @@ def _losses(block: Sequence[Any], before: Sequence[Any] = ()) -> Iterator[tuple[
             yield from _losses(statement.body, above)
         value: Any = getattr(statement, "value", None)
         if isinstance(statement, ast.Expr) and is_list_call(statement):
-            name, given = ast.unparse(value.func).partition(".append")[0], told(value.args[-1])
+            name, given = ast.unparse(value.func).partition(".append")[0], _in_text(told(value.args[-1]))
             if _is_written_as_one(given) or weight(name if name != "print" else ast.unparse(given)):
                 yield given, above
         made = [ast.unparse(target) for target in targets(statement)]
         if isinstance(statement, ast.Assign | ast.Return) and (any(map(weight, made)) or _is_written_as_one(value)):
             part = next((k for k, name in enumerate(made) if weight(name)), 0)
             yield value if len(made) < 2 else _part(value, part), above
+
+
+def _in_text(given: ast.expr) -> ast.expr:
+    """Return the loss in a text that is printed, f"cost {cost(data):.3f}"; all else as it is."""
+    is_text = any(isinstance(node.value, str) for node in every(given, ast.Constant))
+    calls = (
+        [call for call in every(given, ast.Call) if isinstance(call.func, ast.Name | ast.Attribute)] if is_text else []
+    )
+    named = [call for call in calls if "'" not in ast.unparse(call.func) and weight(ast.unparse(call.func))]
+    return named[0] if named else given
 
 
 def _is_written_as_one(value: ast.expr) -> bool:
@@ -254,6 +264,8 @@ def _aliases(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """Yield (name, what it was taken from): of X_shuffled = X[order], or of a, b = shuffle(X, y)."""
     for statement in every(tree, ast.Assign):
         value, made = statement.value, targets(statement)
+        if isinstance(value, ast.ListComp):  # mini_batches = [data[k:k + size] for k in range(0, n, size)]
+            value = value.elt
         values = value.elts if isinstance(value, ast.Tuple) else value.args if isinstance(value, ast.Call) else [value]
         if len(values) < len(made) or (len(made) == 1 and isinstance(value, ast.Call)):
             continue

@@ -134,7 +134,61 @@ for epoch in range(4):
         net.learn(x, t)
     print(sum(0.5 * np.sum((net.run(x) - t) ** 2) for x, t in data) / len(data))
 """
-ALL = {"samples": SAMPLES, "batches": BATCHES, "before": BEFORE, "at the end": AT_THE_END, "in a method": IN_A_METHOD}
+BY_THE_BOOK = """\
+import numpy as np
+
+class Network:
+    def __init__(self, sizes):
+        rng = np.random.RandomState(4)
+        self.biases = [rng.randn(n, 1) for n in sizes[1:]]
+        self.weights = [rng.randn(n, m) / np.sqrt(m) for m, n in zip(sizes, sizes[1:])]
+
+    def feed(self, a):
+        for b, w in zip(self.biases, self.weights):
+            a = np.tanh(w @ a + b)
+        return a
+
+    def total_cost(self, pairs):
+        return sum(0.5 * np.sum((self.feed(x) - y) ** 2) for x, y in pairs) / len(pairs)
+
+    def train(self, pairs, size, eta):
+        for epoch in range(3):
+            for k in range(0, len(pairs), size):
+                self.update(pairs[k : k + size], eta)
+            print("epoch {0}: cost {1:.5f}".format(epoch, self.total_cost(pairs)))
+
+    def update(self, batch, eta):
+        sums_b = [np.zeros(b.shape) for b in self.biases]
+        sums_w = [np.zeros(w.shape) for w in self.weights]
+        for x, y in batch:
+            nabla_b, nabla_w = self.backprop(x, y)
+            sums_b = [s + n for s, n in zip(sums_b, nabla_b)]
+            sums_w = [s + n for s, n in zip(sums_w, nabla_w)]
+        self.weights = [w - eta / len(batch) * s for w, s in zip(self.weights, sums_w)]
+        self.biases = [b - eta / len(batch) * s for b, s in zip(self.biases, sums_b)]
+
+    def backprop(self, x, y):
+        nabla_b, nabla_w = [0] * len(self.biases), [0] * len(self.weights)
+        activations = [x]
+        for b, w in zip(self.biases, self.weights):
+            activations.append(np.tanh(w @ activations[-1] + b))
+        delta = (activations[-1] - y) * (1 - activations[-1] ** 2)
+        nabla_b[-1], nabla_w[-1] = delta, delta @ activations[-2].T
+        delta = (self.weights[-1].T @ delta) * (1 - activations[-2] ** 2)
+        nabla_b[-2], nabla_w[-2] = delta, delta @ activations[-3].T
+        return nabla_b, nabla_w
+
+rng = np.random.RandomState(0)
+Network([2, 3, 1]).train([(rng.randn(2, 1), rng.randn(1, 1)) for _ in range(6)], 2, 0.3)
+"""
+ALL = {
+    "by the book": BY_THE_BOOK,
+    "samples": SAMPLES,
+    "batches": BATCHES,
+    "before": BEFORE,
+    "at the end": AT_THE_END,
+    "in a method": IN_A_METHOD,
+}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -158,6 +212,7 @@ def test_steps_on_some_samples_are_right_though_the_loss_is_that_of_all(name):
         ("at the end", "X.T.dot(err)", "X.T.dot(pred)"),
         ("at the end", "db = 2 * err.mean()", "db = 2 * err.sum()"),
         ("in a method", "(1 - h**2)", "(1 - h)"),
+        ("by the book", "delta, delta @ activations[-2].T", "delta, delta @ activations[-1].T"),
     ],
 )
 def test_the_wrong_line_of_such_a_script_is_named_with_a_fix(name, right, wrong):
