@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.checked import loss_calls
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.recording import OBJECTIVE, Place
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Place
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.settling import settle_rates, settle_sign, settle_unused
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
@@ -79,7 +79,32 @@ def _of_one_step(program: LearnerScript, seed: int, found: list[Case], options: 
             remark = (
                 f"The script computes the loss of all samples, beside the steps: read was that of one step, {text}."
             )
-            yield _with_lists(replace(program, remarks=(*program.remarks, remark)), text, *options)
+            case = _with_lists(replace(program, remarks=(*program.remarks, remark)), text, *options)
+            if case.tried() or not (COUNTED.search(ast.unparse(script.program.tree)) and _are_decayed(case)):
+                yield case
+
+
+COUNTED = re.compile(r"/ ?\(?(\d\.? ?\* ?)?(len\(|n\b|m\b|N\b|\w+\.shape\[|\w+\.size)|mean\(")
+"""What divides by the number of samples: that of a penalty may be the number of all, where a step is taken on some."""
+
+
+def _are_decayed(case: Case) -> bool:
+    """Return whether only a part of the parameters themselves keeps steps from being right: another penalty."""
+    truth, verdict = case.truth(0), case.tried()
+    gradients = truth.gradients if truth is not None else ()
+    each = zip(verdict.right, case.steps.taken(case.outcome), case.window.parameters, gradients, strict=False)
+    return any(verdict.right) and all(
+        is_right or (step is not None and _is_mixed(step, p.before, g)) for is_right, step, p, g in each
+    )
+
+
+def _is_mixed(step: Array, before: Array, gradient: Array) -> bool:
+    """Return whether a step is some of its gradient and some of its parameter, of more than two entries."""
+    if not step.shape == before.shape == gradient.shape or step.size < 3:
+        return False
+    terms = np.stack([gradient.reshape(-1), before.reshape(-1)], axis=1)
+    left = terms @ np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0] - step.reshape(-1)
+    return float(np.abs(left).max()) <= 1e-9 * float(np.abs(step).max())
 
 
 def _with_lists(

@@ -303,3 +303,11 @@ for step in range(3):
         heads[i] = heads[i] - 0.1 * x.T @ ((outs[i] - t[i]) * outs[i] * (1 - outs[i]))
 """
     assert proofread(script).correct
+
+
+def test_a_penalty_that_is_divided_by_all_samples_is_not_called_wrong():
+    script = BY_THE_BOOK.replace("in pairs) / len(pairs)", "in pairs) / len(pairs) + 0.1 / len(pairs) * self.size()")
+    size = "    def size(self):\n        return sum(np.sum(w**2) for w in self.weights)\n\n"
+    script = script.replace("    def train(", size + "    def train(")
+    script = script.replace("[w - eta / len(batch) * s for", "[w - eta * (s / len(batch) + 0.2 / 6 * w) for")
+    assert proofread(script).correct is not False
