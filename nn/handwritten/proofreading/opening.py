@@ -92,15 +92,18 @@ def _are_decayed(case: Case) -> bool:
     """Return whether only a part of the parameters themselves keeps steps from being right: another penalty."""
     truth, verdict = case.truth(0), case.tried()
     gradients = truth.gradients if truth is not None else ()
-    each = zip(verdict.right, case.steps.taken(case.outcome), case.window.parameters, gradients, strict=False)
+    each = zip(
+        verdict.right, verdict.factors, case.steps.taken(case.outcome), case.window.parameters, gradients, strict=False
+    )
     return any(verdict.right) and all(
-        is_right or (step is not None and _is_mixed(step, p.before, g)) for is_right, step, p, g in each
+        is_right or (factor is None and step is not None and _is_mixed(step, p.before, gradient))
+        for is_right, factor, step, p, gradient in each
     )
 
 
 def _is_mixed(step: Array, before: Array, gradient: Array) -> bool:
     """Return whether a step is some of its gradient and some of its parameter, of more than two entries."""
-    if not step.shape == before.shape == gradient.shape or step.size < 3:
+    if not step.shape == before.shape == gradient.shape or not (step.size > 2 and step.any() and before.any()):
         return False
     terms = np.stack([gradient.reshape(-1), before.reshape(-1)], axis=1)
     left = terms @ np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0] - step.reshape(-1)
