@@ -198,6 +198,7 @@ def test_steps_on_some_samples_are_right_though_the_loss_is_that_of_all(name):
     assert "read was that of one step" in " ".join(str(report).split())
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     ("name", "right", "wrong"),
     [

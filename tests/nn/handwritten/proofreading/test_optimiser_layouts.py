@@ -5,6 +5,8 @@ import pytest
 from nn import proofread
 from tests.nn.handwritten.proofreading.scripts import assert_named_and_put_right
 
+pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
+
 MEMORIES_OF_ONE_LINE = """\
 import numpy as np
 
