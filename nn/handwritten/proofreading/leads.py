@@ -15,7 +15,7 @@ from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Event, Place
-from nn.handwritten.proofreading.statements import step_of, takes_off, targets
+from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
 from nn.handwritten.proofreading.terms import inner, is_list_call
 
@@ -103,8 +103,7 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
     for event in (*counts_of(case, blame), *lists_of(case, blame), *open_returns(case, blame)):
         if event.site not in sites:
             sites.add(event.site)
-            is_less = event.site >= 0 and takes_off(case.statement(event.site))  # a sum of gradients has no minus
-            yield Lead(event.site, (event.place,), None, None, 0.0 if is_less else 0.5)
+            yield Lead(event.site, (event.place,), None, None, 0.5)
 
 
 def _is_masked(blame: Blame, swap: Swap, ranked: Sequence[Swap]) -> bool:

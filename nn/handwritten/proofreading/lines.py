@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.reductions import other_indices
 from nn.handwritten.proofreading.scope import Scope, evaluated, oddities, parsed
-from nn.handwritten.proofreading.statements import mentions, overwrites, scales, step_of, takes_off, targets
+from nn.handwritten.proofreading.statements import mentions, overwrites, scales, step_of, targets
 from nn.handwritten.proofreading.terms import (
     argument_of,
     every,
@@ -130,10 +130,7 @@ class WholeLines:
             elif isinstance(statement, ast.Assign):
                 value: Any = statement.value
                 is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
-                if takes_off(statement):
-                    added = ast.BinOp(value.elt.left, ast.Add(), value.elt.right)
-                    yield Patch(site, with_inner(value, added), cost=0.5)
-                elif is_sum and ast.unparse(value.left) == ast.unparse(held):
+                if is_sum and ast.unparse(value.left) == ast.unparse(held):
                     yield Patch(site, _other_sign(value), cost=0.9)
                 else:
                     yield Patch(site, ast.BinOp(held, ast.Add(), value), cost=1.0, adds=True)

@@ -189,23 +189,3 @@ def _takes_off(statement: ast.stmt) -> bool:
 
 def _left(value: Any) -> ast.AST:
     return value.left if isinstance(value, ast.BinOp) else ast.Constant(0)
-
-
-def takes_off(statement: ast.stmt) -> bool:
-    """Return whether a list goes through itself and another, and takes what that holds off: a sum with a minus.
-
-    >>> lines = ("S = [s - d for s, d in zip(S, D)]", "S = [s + d for s, d in zip(S, D)]", "S = [d - s for s, d in x]")
-    >>> [takes_off(ast.parse(line).body[0]) for line in lines]
-    [True, False, False]
-    """
-    match statement:
-        case ast.Assign(
-            [target],
-            ast.ListComp(
-                ast.BinOp(ast.Name(left), ast.Sub(), ast.Name()),
-                [ast.comprehension(ast.Tuple(names), ast.Call(ast.Name("zip"), lists))],
-            ),
-        ):
-            pairs = [(ast.unparse(name), ast.unparse(held)) for name, held in zip(names, lists, strict=False)]
-            return (left, ast.unparse(target)) in pairs
-    return False

@@ -60,7 +60,6 @@ MISTAKES = {
     "a slope forgotten": ("(self.weights[-l + 1].T @ delta) * slope(zs[-l])", "self.weights[-l + 1].T @ delta"),
     "the activation of the layer above": ("delta @ activations[-l - 1].T", "delta @ activations[-l].T"),
     "only the last sample": ("[s + n for s, n in zip(sum_b, nabla_b)]", "[n for s, n in zip(sum_b, nabla_b)]"),
-    "a sum with a minus": ("[s + n for s, n in zip(sum_w, nabla_w)]", "[s - n for s, n in zip(sum_w, nabla_w)]"),
 }
 
 
