@@ -23,7 +23,9 @@ def deciding(tree: ast.Module) -> ast.Module:
     >>> ast.unparse(deciding(ast.parse("m, n = h.astype(bool), h.astype(float)")))
     'm, n = (_pr_plain(h).astype(bool), h.astype(float))'
     """
-    return ast.fix_missing_locations(_Deciding().visit(copy.deepcopy(tree)))  # type: ignore[no-any-return]  # a module
+    made = copy.deepcopy(tree)
+    _Deciding().visit(made)
+    return ast.fix_missing_locations(made)
 
 
 class _Deciding(ast.NodeTransformer):

@@ -111,7 +111,7 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
         more = 0.3 * any(_is_order(value.elts, arguments) for arguments in known.functions.values())
         for cost, elements in _exchanged(value.elts, known):
             if len(set(map(ast.unparse, elements))) < len(set(map(ast.unparse, value.elts))):
-                continue  # nobody means to give one array twice
+                continue  # a fix never returns one array in two places
             yield cost + more, with_field(statement, "value", with_field(value, "elts", elements))
     if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple):
         taken = statement.targets[0]

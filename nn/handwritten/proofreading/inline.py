@@ -44,13 +44,13 @@ class WithoutInlineAssignments(ast.NodeTransformer):
         self.before.append(ast.copy_location(ast.Assign([node.target], value), node))
         return ast.copy_location(ast.Name(node.target.id, ast.Load()), node)
 
-    def visit_While(self, node: ast.While) -> ast.While:
+    def visit_While(self, node: ast.While) -> ast.AST:
         """Return a loop whose test is a line of its body, if it assigns something."""
         if node.orelse or not every(node.test, ast.NamedExpr):
-            return self.generic_visit(node)  # type: ignore[return-value]  # a node of the same kind
+            return self.generic_visit(node)
         end = ast.If(ast.UnaryOp(ast.Not(), node.test), [ast.Break()], [])
         for part in (end, end.test, end.body[0]):
             ast.copy_location(part, node.test)
         node.body = [end, *node.body]
         node.test = ast.copy_location(ast.Constant(True), node.test)
-        return self.generic_visit(node)  # type: ignore[return-value]  # a node of the same kind
+        return self.generic_visit(node)

@@ -260,7 +260,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     try:
         truth = measure(script, window, losses, varied, 0, data_at) if data_at else truth
         _check_loss(outcome, losses, truth)
-    except Exception:  # what the script does with its data cannot be done with Values
+    except Exception:  # whatever a script does with its data that Values cannot: then only its parameters are Values
         truth, data_at = measure(script, window, losses, varied), {}
     case = Case(script, outcome, window, losses, steps, own_loss, varied, {0: truth}, data_at=data_at)
     settle_rates(steps, case.run(), truth.gradients)

@@ -225,7 +225,8 @@ def updating(call: ast.Call) -> str:
     >>> updating(ast.parse("p.update(layer(3), scale=s)", mode="eval").body)
     'p |= dict(layer(3), scale=s)'
     """
-    target, (keys, values) = ast.unparse(call.func.value), _entries(call)  # type: ignore[attr-defined]
+    method: Any = call.func
+    target, (keys, values) = ast.unparse(method.value), _entries(call)
     if not keys:
         return f"{target} |= dict({', '.join(map(ast.unparse, [*call.args, *call.keywords]))})"
     given = ast.unparse(ast.Tuple(values, ast.Load()) if values[1:] else values[0])

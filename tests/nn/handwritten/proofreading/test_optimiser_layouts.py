@@ -3,7 +3,7 @@
 import pytest
 
 from nn import proofread
-from tests.nn.handwritten.proofreading.scripts import assert_named_and_put_right
+from tests.nn.handwritten.proofreading.scripts import BENCHMARKS, assert_named_and_put_right
 
 pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
 
@@ -220,3 +220,10 @@ def test_the_rate_beside_a_memory_is_no_penalty_that_is_called_like_one():
     script = script.replace("eta * h.T @ delta_out", "eta * (h.T @ delta_out - alpha * V)")
     assert proofread(script).correct is True
     assert_named_and_put_right(script, "last_V = mu * last_V", "last_V = mu * V")
+
+
+def test_passes_of_different_lengths_say_nothing_of_a_rule():
+    """A right script, whose gradients are added up in as many turns as a sentence has words."""
+    script = BENCHMARKS / "proofreading" / "more" / "scripts" / "sentence_rnn_adagrad.py"
+    right = "\n".join(line.partition("#!")[0] for line in script.read_text(encoding="utf-8").splitlines())
+    assert proofread(right).correct is True
