@@ -1,7 +1,4 @@
-"""What is the same by chance in one pass, and in no other: e * Q[u] is the gradient of P[u] where u is i.
-
-So is a of a - t, where the target t of this pass is 0.
-"""
+"""Indices that are the same number by chance: where u is i, e * Q[u] is the gradient of P[u], and in no other pass."""
 
 from __future__ import annotations
 
@@ -26,17 +23,4 @@ def coincide(case: Case) -> bool:
 
     if len(names) > 1:
         case.run(inspect={case.window.until: look})
-    return len(set(found)) < len(found) or _takes_off_nothing(case)
-
-
-def _takes_off_nothing(case: Case) -> bool:
-    """Return whether a difference of two things is the first of them in this pass."""
-    held: dict[str, Any] = {}
-    for event in case.events:
-        value: Any = getattr(case.statement(event.site), "value", None) if event.site >= 0 else None
-        is_difference = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub)
-        first = held.get(ast.unparse(value.left)) if is_difference else None
-        if first is not None and event.value is not None and np.array_equal(first, event.value):
-            return True
-        held[case.text(event.place)] = event.value
-    return False
+    return len(set(found)) < len(found)
