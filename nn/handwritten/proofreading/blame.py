@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.forecast import Forecast, Open
 from nn.handwritten.proofreading.matching import FORMS, shaped
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import is_gradient, says
-from nn.handwritten.proofreading.pieces import stacks
+from nn.handwritten.proofreading.pieces import rows, stacks
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample, turns
@@ -162,6 +162,7 @@ class Blame(Units):
         if not found and is_gradient(self.case.script.texts.get(unit.key, "")):
             found = [each for group in fitting for each in self.aligned(unit, group, lambda *_: True)]
         yield from found
+        yield from rows(self.adjoints, unit.held)
 
     def whole(self, unit: Unit) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
         """Yield the adjoints that could stand in the arrays that a unit fills: one, or as many repeats as arrays."""

@@ -86,10 +86,21 @@ class Case:
         """Return the truth on a draw; None where it could not be read there."""
         if draw not in self.truths:
             try:
-                self.truths[draw] = measure(self.script, self.window, self.losses, self.varied, draw, self.data_at)
+                losses = self.losses_on(draw) if draw else self.losses
+                self.truths[draw] = measure(self.script, self.window, losses, self.varied, draw, self.data_at)
             except UnreadableError:
                 self.truths[draw] = None
         return self.truths[draw]
+
+    def losses_on(self, draw: int) -> tuple[Place, ...]:
+        """Return where the loss is whole on a further draw: an episode may be longer there."""
+        own = self.losses[-1]
+        here, there = (
+            [event.place for event in events[self.window.start :] if event.place[:2] == own[:2]]
+            for events in (self.outcome.events[: self.window.end], self.run(draw).events)
+        )
+        is_last = len(self.losses) == 1 and here[-1:] == [own] and len(there) > len(here)
+        return (there[-1],) if is_last else self.losses
 
     def steps_of(self, draw: int = 0, swaps: Swaps | None = None, code: Code | None = None) -> Outcome:
         """Run the script or a variant as `run` does; what is kept of it tells no more than the steps."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from nn.handwritten.proofreading.around import SLOPES, Edited, over_axes, turned, wrapped
 from nn.handwritten.proofreading.naming import is_gradient, stem
-from nn.handwritten.proofreading.reductions import exchanged, of_einsum, of_slice, reduced
+from nn.handwritten.proofreading.reductions import exchanged, in_other_order, of_einsum, of_slice, reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.statements import mentions
 from nn.handwritten.proofreading.terms import NAMED, called, every, renamed, texts_in, with_field
@@ -57,6 +57,7 @@ def edits(expression: Any, scope: Scope) -> Iterator[Edited]:
     yield from _everywhere_renamed(expression, scope)
     yield from _crossed(expression, scope)
     yield from _reindexed(expression, scope)
+    yield from ((1.0, new) for new in in_other_order(expression))
     for cost, new in wrapped(expression.right, scope) if _is_scaled(expression, scope) else ():
         yield cost - 0.05, with_field(expression, "right", new)
 

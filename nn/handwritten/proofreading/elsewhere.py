@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 import time
 import types
 from collections.abc import Iterator
@@ -50,6 +51,7 @@ _Candidate = tuple[float, ast.expr, Array]  # the cost of an expression that can
 TIMES = "_pr_times"  # the name of how often a term is taken
 COST = 1.2
 MORE = 1.7
+PENALTY = re.compile(r"(?i)lam|reg|decay|penal|l2|ridge|alpha|wd")
 
 
 def from_elsewhere(whole: ast.expr, scope: Scope, tree: ast.AST, names: Names, target: Array) -> list[Edited]:
@@ -194,6 +196,44 @@ def missing_terms(whole: ast.expr, names: Names, target: Array, terms: Iterator[
         for term, value in known:
             if value.shape == needed.shape and close(value, needed):
                 yield MORE, renamed(made, TIMES, term)
+
+
+def missing_penalty(whole: ast.expr, names: Names, target: Array, scope: Scope) -> Iterator[Edited]:
+    """Yield the expression with an array more, times numbers of the script: as the gradient of a penalty is.
+
+    >>> names = {"dW": np.array([1.0, 2.0]), "W": np.array([3.0, -1.0]), "lam": 0.5, "m": 4}
+    >>> scope = Scope({"dW": (2,), "W": (2,)}, {"lam": 0.5, "m": 4.0})
+    >>> [ast.unparse(new) for _, new in missing_penalty(parsed("dW"), names, np.array([1.375, 1.875]), scope)][0]
+    'dW + lam / m * W'
+    """
+    held = evaluated(whole, names)
+    if held is None or held.shape != target.shape:
+        return
+    rest = target - held
+    entries = [text for text in scope.numbers if text.endswith("]")]
+    for text in [each for each, shape in scope.arrays.items() if shape == rest.shape] if rest.ndim else entries:
+        value = evaluated(parsed(text), names)
+        factor = multiple(rest, value) if value is not None and value.shape == rest.shape else None
+        if not factor or np.isnan(factor):
+            continue
+        op = ast.Add() if factor > 0 else ast.Sub()
+        for more, number in _numbers(abs(factor), scope):
+            yield MORE + more, ast.BinOp(whole, op, parsed(f"{number} * {text}"))
+
+
+def _numbers(size: float, scope: Scope) -> Iterator[tuple[float, str]]:
+    """Yield how a number is written with one or two of a script: as lam / m, or 2 * lam."""
+    numbers = {text: n for text, n in scope.numbers.items() if n and text.isidentifier() and text not in scope.made}
+    for a, n in numbers.items():
+        more = 0.15 * (not PENALTY.search(a))
+        yield from ((more + 0.05 * (k != 1), f"{f'{k} * ' * (k != 1)}{a}") for k in (1, 2, 0.5) if near(size, k * n))
+        for b, m in numbers.items():
+            if a != b and near(size, n / m):
+                yield more + 0.1, f"{a} / {b}"
+            if a != b and near(size, n * m):
+                yield more + 0.2, f"{a} * {b}"
+            if a != b and near(size, 2 * n / m):
+                yield more + 0.2, f"2 * {a} / {b}"
 
 
 def _more(node: ast.expr) -> Iterator[Edited]:

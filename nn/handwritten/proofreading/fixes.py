@@ -21,7 +21,7 @@ from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, replaced_core
-from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
+from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_penalty, missing_terms, scaled_terms
 from nn.handwritten.proofreading.lines import WholeLines
 from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.naming import stem
@@ -229,7 +229,8 @@ class Search:
     def composed(self, site: int, expression: ast.expr, names: Names, target: Array, scope: Scope) -> Iterator[Patch]:
         """Yield the products of two arrays that are the right value, or give it once they are added or multiplied."""
         held = evaluated(expression, names)
-        for cost, new in scaled_terms(expression, names, target, scope):
+        lacking = *scaled_terms(expression, names, target, scope), *missing_penalty(expression, names, target, scope)
+        for cost, new in lacking:
             yield Patch(site, self.lines.placed(site, new), cost=cost)
         terms = list(products(scope, target.shape, held is not None))
         single = [parsed(text) for text in scope.arrays] if held is not None else []

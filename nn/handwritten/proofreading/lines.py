@@ -7,6 +7,7 @@ Of W = W - lr * dW the step is edited, of a, b = x, y one member. What no edit o
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -21,6 +22,7 @@ from nn.handwritten.proofreading.reductions import other_indices
 from nn.handwritten.proofreading.scope import Scope, evaluated, oddities, parsed
 from nn.handwritten.proofreading.statements import mentions, overwrites, scales, step_of, targets
 from nn.handwritten.proofreading.terms import (
+    Exchanged,
     argument_of,
     every,
     inner,
@@ -189,12 +191,27 @@ class WholeLines:
                 if other.isidentifier():
                     made = renamed(statement, index, parsed(other))
                     yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
+        name = "target" if isinstance(statement, ast.AugAssign) else "targets"
         for cost, new in slices:
             new = with_field(new, "ctx", ast.Store())
-            name = "target" if isinstance(statement, ast.AugAssign) else "targets"
             made = with_field(statement, name, new if name == "target" else [new])
-            if cost < 1.25 and not oddities(new):
-                yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (made,)})
+            if cost >= 1.25 or oddities(new):
+                continue
+            yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (made,)})
+            read = with_other_slice(statement.value, target.slice, new.slice)  # dW[:, 1:] += W[:, 1:]
+            if ast.unparse(read) != ast.unparse(statement.value):
+                both = with_field(made, "value", read)
+                yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (both,)})
+
+
+def with_other_slice(value: Any, held: ast.expr, new: ast.expr) -> Any:
+    """Return an expression with another index in the place of each one that has some text."""
+
+    def other(node: Any) -> ast.AST | None:
+        is_same = isinstance(node, ast.Subscript) and ast.unparse(node.slice) == ast.unparse(held)
+        return with_field(node, "slice", new) if is_same else None
+
+    return Exchanged(other).visit(copy.deepcopy(value))
 
 
 def _alike(held: str, scope: Scope) -> Iterator[str]:

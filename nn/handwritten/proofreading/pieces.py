@@ -13,7 +13,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.adjoints import Adjoint, are_alike, stacked, together
 from nn.handwritten.proofreading.naming import TURNS
-from nn.handwritten.proofreading.recording import grouped
+from nn.handwritten.proofreading.recording import Array, grouped
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample
 from nn.handwritten.proofreading.truth import Truth
 
@@ -52,6 +52,24 @@ def stacks(adjoints: Sequence[Adjoint], count: int) -> Iterator[Adjoint]:
             if value.tobytes() not in seen and value.any():
                 seen.add(value.tobytes())
                 yield replace(part[0], name=part[0].name + TURNS, value=value)
+
+
+def rows(adjoints: Sequence[Adjoint], held: Sequence[Array]) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
+    """Yield what as many assignments may hold that go through an array, or a list of rows, by rows, columns or entries.
+
+    The forward pass may take all samples at once, and the backward pass one after the other.
+    """
+    count, shape = len(held), held[0].shape
+    whole = [a for a in adjoints if not a.is_part and not a.occurrence and a.value.ndim]
+    for a in whole if len(shape) in (1, 2) and all(each.shape == shape for each in held) else ():
+        for value in (a.value, a.value.T)[: a.value.ndim]:
+            if len(value) == count and value[0].size == held[0].size == max(shape) and value.ndim == 2:
+                yield a, tuple(row.reshape(shape) for row in value)
+    for group in grouped(whole, lambda a: a.site).values() if all(not each.ndim for each in held) else ():
+        own = group if sum(a.value.size for a in group) == count else [a for a in group if a.value.size == count][:1]
+        flat = [entry for a in own for entry in a.value.reshape(-1)]
+        turned = own[0].value.T.reshape(-1) if len(own) == 1 and own[0].value.ndim > 1 else ()
+        yield from ((own[0], tuple(map(np.asarray, found))) for found in (flat, turned) if len(found))
 
 
 def whole_uses(truth: Truth) -> Iterator[Adjoint]:

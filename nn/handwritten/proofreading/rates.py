@@ -147,7 +147,9 @@ class Rates:
     def _look(self, which: list[int], names: dict[str, Any]) -> None:
         """Read the rates of some steps where the script is paused."""
         held = {**names, **getattr(names.get("self"), "__dict__", {})}
-        used = [name for name, x in held.items() if RATE.search(name) and isinstance(x, float) and x]
+        losses = {self.script.text(place) for places in self.window.losses for place in places}  # L may be either
+        rates = [name for name in held if RATE.search(name) and name not in losses]
+        used = [name for name in rates if isinstance(held[name], float) and held[name]]
         read = [name for name in used if re.search(rf"\b{re.escape(name)}\b", self.backward)]
         near = [name for name in read if re.search(rf"\b{re.escape(name)}\b", self._above(which))]
         self.named |= {abs(float(held[name])) for name in near or read}
@@ -276,7 +278,8 @@ class Inflows:
         One that is called a gradient is meant by it, the last of them; else it is the first, all others are made of it.
         """
         shape = self.window.parameters[i].before.shape
-        fitting = [spot for spot, value in spots.items() if value.shape == shape and value.any()]  # none to be filled
+        computed = {spot[0][:2] for spot, value in spots.items() if value.any()}  # and not only made to be filled
+        fitting = [spot for spot, value in spots.items() if value.shape == shape and spot[0][:2] in computed]
         own = [spot for spot in fitting if spot[1].isprintable() and self.moves(spot) == {i}]
         called = [spot for spot in own if is_gradient(stem(self.script.text(spot[0])))]
         first = called[-1:] or own[:1]

@@ -1,4 +1,4 @@
-"""Small edits of what is summed over what: the letters of an einsum, slices, the order of an index, sums over an axis.
+"""Small edits of what is summed over what: the letters of an einsum, slices, the order of entries, sums over an axis.
 
 What comes back through p = softmax(z) is p * (g - sum(g * p)): people write the slope of a sigmoid, p * (1 - p) * g, or
 leave the sum out.
@@ -7,12 +7,14 @@ leave the sum out.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+import copy
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from itertools import combinations, pairwise, permutations
 from typing import Any
 
 from nn.handwritten.proofreading.scope import parsed
-from nn.handwritten.proofreading.terms import every, names_in
+from nn.handwritten.proofreading.terms import Exchanged, every, names_in, with_field
 
 SUMS = ("sum", "mean")
 AXES = (-1, 0)
@@ -117,6 +119,27 @@ def other_indices(index: ast.expr, tree: ast.AST) -> Iterator[ast.expr]:
     last = index.elts[-1] if isinstance(index, ast.Tuple) else index
     if isinstance(last, ast.Name):
         yield parsed(f"range(len({last.id})), {last.id}")
+
+
+def in_other_order(expression: ast.expr) -> Iterator[ast.expr]:
+    """Yield an expression whose arrays are unrolled by columns in the place of rows, or the other way: all, or one.
+
+    >>> [ast.unparse(each) for each in in_other_order(parsed("np.r_[A.ravel(), b]"))]
+    ["np.r_[A.ravel(order='F'), b]"]
+    """
+    calls = [c for c in every(expression, ast.Call) if getattr(c.func, "attr", "") in ("ravel", "flatten", "reshape")]
+    for chosen in [calls] * bool(calls) + [[call] for call in calls] * (len(calls) > 1):
+        yield Exchanged(partial(_turned, set(map(ast.unparse, chosen)))).visit(copy.deepcopy(expression))
+
+
+def _turned(texts: Collection[str], node: ast.AST) -> ast.expr | None:
+    """Return a call that unrolls an array, in the other order, if it is one of some; None for all else."""
+    if not isinstance(node, ast.Call) or ast.unparse(node) not in texts:
+        return None
+    kept = [word for word in node.keywords if word.arg != "order"]
+    more = [ast.keyword("order", ast.Constant("F"))] if len(kept) == len(node.keywords) else []
+    made: ast.Call = with_field(node, "keywords", [*kept, *more])
+    return made
 
 
 def of_einsum(text: str) -> Iterator[str]:

@@ -189,7 +189,8 @@ class Sound:
             if site < 0 or places[i] in read | self.blame.forward or not isinstance(statements[site], ast.Assign):
                 continue
             again = [j for j in range(i + 1, len(places)) if places[j][0] == site and places[j][2] > turn]
-            readers = [place[0] for place in places[i + 1 : min(again, default=len(places))] if place in self.sound]
+            until = min(again, default=len(places))
+            readers = [place[0] for place in places[i + 1 : until] if place in self.sound | self.shares]
             names = self.handed(site, turn) - {name for reader in readers for name in loaded[reader]}
             if names and all(names & loaded[each] for each in sites):
                 return places[i]

@@ -202,7 +202,12 @@ class ParameterSteps:
         return ((holding if known else fresh) or fitting or [[]])[-1]
 
     def _is_called(self, spot: Spot, parameter: Parameter) -> bool:
-        """Return whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"]."""
+        """Return whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"].
+
+        A name that several have, such as self.v of objects that hold one each, says nothing.
+        """
+        if sum(each.name == parameter.name for each in self.window.parameters) > 1:
+            return False
         text = self.script.text(spot[0])
         text = text.partition("[")[0] if spot[1] == FILLED else text + spot[1]
         return belongs(text, parameter.name) or ("[" in text and says(text, parameter.name) and stem(text) in text[1:])
@@ -247,7 +252,8 @@ class ParameterSteps:
         factors = {spot: multiple(spots[spot], right) for spot in fitting}
         equal = [spot for spot, k in factors.items() if k is not None and (right.size > 1 or near(abs(k), 1.0))]
         both, near_by = [s for s in named if s in equal], [s for s in direct if s in fitting]
-        found = both[-1:] or equal[:1] or near_by[-1:] or named[-1:]
+        again = [spot for spot in equal if (spot[0][:2], spot[1]) == (equal[0][0][:2], equal[0][1])]  # 0 may come last
+        found = both[-1:] or again[-1:] or near_by[-1:] or named[-1:]
         return found[0] if found else None
 
     def taken(self, outcome: Outcome) -> list[Array | None]:

@@ -13,7 +13,7 @@ from nn.handwritten.proofreading.filling import Filling, again, wholes
 from nn.handwritten.proofreading.matching import key_of, shaped
 from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.naming import TURNS
-from nn.handwritten.proofreading.pieces import shares, stacks
+from nn.handwritten.proofreading.pieces import rows, shares, stacks
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, grouped
 
 
@@ -91,7 +91,16 @@ class Swap:
                     fits = right.size == value.size and forms[0] != "transposed"  # an episode may be longer there
                     found.append((right.reshape(value.shape) if fits else right) * self.factor)
                     break
+        if not found and not filled:
+            found = self._rows(here.adjoints, there.adjoints)
         return put_in(self.unit.places, filled, found) if len(found) == len(self.values) else {}
+
+    def _rows(self, here: Sequence[Adjoint], there: Sequence[Adjoint]) -> list[Array]:
+        """Return the same rows, or entries, of an array on another draw; [] if they are none."""
+        for (_, own), (_, others) in zip(rows(here, self.values), rows(there, self.values), strict=False):
+            if all(np.array_equal(a * self.factor, b) for a, b in zip(own, self.values, strict=True)):
+                return [value * self.factor for value in others]
+        return []
 
 
 def put_in(places: Sequence[Place], filled: Sequence[Filling], values: Sequence[Array]) -> dict[Place, Array | Fill]:

@@ -227,7 +227,9 @@ class Numbers:
         found = {key: where for key, where in later.items() if where}
         if self.script.objective is not None:
             return [(2, self.filled(where)) for key, where in found.items() if key[0] == OBJECTIVE]
-        made = [where for where in found.values() if not self.is_chosen(where)]
+        program = self.script.program  # the loss of a pair of functions is Σ out · dout, whatever they call a loss
+        made = [where for key, where in found.items() if not program.is_pair or program.is_added(key[0])]
+        made = [where for where in made if not self.is_chosen(where)]
         rated = [(2 if self.adds_losses(where) else weight(self.text(where)), where) for where in made]
         ordered = sorted((each for each in rated if each[0]), key=cmp_to_key(self.is_later))
         return sorted(ordered, key=lambda each: (-each[0], self.is_shown(each[1]) and not self.adds_losses(each[1])))

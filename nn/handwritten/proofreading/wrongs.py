@@ -290,8 +290,10 @@ def at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
         if time.process_time() > search.case.deadline:
             break
         is_known, is_most = lead.target is not None, lead.swap is not None and len(lead.swap.fixed) == most
-        if is_known or lead.swap is not None:  # a sum over the turns of a loop may be the right one, and no turn known
-            hits = search.hits(lead.site, lead.places[0], lead.target, is_known) if is_known or is_most else ()
+        is_rate = lead.penalty <= SURE  # a number of this step is off, beside those that are right
+        if is_known or is_rate or lead.swap is not None:  # of a sum over the turns of a loop no turn may be known
+            is_searched = is_known or is_rate or is_most
+            hits = search.hits(lead.site, lead.places[0], lead.target, is_known) if is_searched else ()
             patches = [*hits, *search.lines.signs(lead.site)]
             proofs = search.first_proved(patches, search.case.left(SECONDS_AT_ONCE))
             if not proofs and is_most and lead.target is not None:
