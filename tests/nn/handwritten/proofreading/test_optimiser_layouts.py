@@ -273,6 +273,6 @@ def test_a_memory_that_is_lost_turned_or_read_by_no_line_is_named(lines, at, wro
     assert lines[at] in [text for fix in report.wrong[0].fixes for _, text in fix.edits]
 
 
-@pytest.mark.parametrize("lines", [WITH_MOMENTUM, BY_ROOTS, ("kept = 0.5 * g", "w = w - 0.1 * kept")])
+@pytest.mark.parametrize("lines", [WITH_MOMENTUM, BY_ROOTS, ("kept = 0.5 * g", "w = w - kept")])
 def test_a_right_memory_beside_a_loss_that_its_function_names_is_right(lines):
     assert proofread(PLAIN_NAMES.format(memory=lines[0], step=lines[1])).correct
