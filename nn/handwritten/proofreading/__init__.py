@@ -69,6 +69,7 @@ unused      learning rates that no line reads
 unrated     steps by roots without such a rate
 unreached   parameters that a loop does not come to
 rules       the rules of known optimisers
+memories    lines of an optimiser's memory, and those kept for nothing
 optimisers  steps of several passes beside the rules of known optimisers
 forward     what is said where no fix is proved: a formula, another loss, another forward pass
 report      what was found, as text and as HTML

@@ -43,7 +43,7 @@ from nn.handwritten.proofreading.scope import (
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.statements import overwrites, step_of, targets
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import every, inner, literals, sites_in, with_inner
+from nn.handwritten.proofreading.terms import every, inner, literals, signed_terms, sites_in, texts_in, with_inner
 from nn.handwritten.proofreading.unused import OWN_RATE, rated
 
 SECONDS = 2.5
@@ -137,7 +137,16 @@ class Search:
         is_idle = [ast.unparse(patch.value)] == [*map(ast.unparse, targets(statement))]  # up = up
         takes_back = any(ast.unparse(node) in self.steps_back for node in every(patch.value, ast.BinOp))
         is_new = not oddities(patch.value) <= oddities(getattr(statement, "value", statement))
-        return is_counted or is_idle or takes_back or is_new
+        return is_counted or is_idle or takes_back or is_new or self.forgets(statement, patch.value)
+
+    def forgets(self, statement: ast.stmt, made: ast.expr) -> bool:
+        """Return whether a memory keeps another part of itself: it is 0 in the first pass, which says nothing of it."""
+        memory = self.case.steps.states & {*map(ast.unparse, targets(statement))}
+        old, new = (
+            {(sign, ast.unparse(term)) for sign, term in signed_terms(value) if memory & {*texts_in(term)}}
+            for value in (getattr(statement, "value", None), made)
+        )
+        return not old <= new
 
     @cached_property
     def steps_back(self) -> set[str]:

@@ -28,10 +28,9 @@ from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.settling import settle_rates, settle_sign, settle_unused
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
 from nn.handwritten.proofreading.steps import CLIPPED, ROOTED, ParameterSteps
-from nn.handwritten.proofreading.terms import every, sites_in
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary
 from nn.handwritten.proofreading.why import why
-from nn.handwritten.proofreading.window import ScriptPass
+from nn.handwritten.proofreading.window import ScriptPass, name_of
 
 STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError, AssertionError)
 """Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
@@ -72,7 +71,7 @@ def read(
 def _of_one_step(program: LearnerScript, seed: int, found: list[Case], options: tuple[Any, ...]) -> Iterator[Case]:
     """Yield the cases of a loss of the samples of one step, where the script computes that of all of them."""
     script, outcome = (found[0].script, found[0].outcome) if found else _past_stops(Script(program, seed))
-    losses = {place for case in found for place in case.losses if weight(script.text(place))}
+    losses = {place for case in found for place in case.losses if weight(name_of(script, place))}
     around = {site for event in outcome.events if event.place in losses for site, _ in event.loops}
     for text in objectives(script, outcome, around):
         with suppress(UnreadableError):
@@ -250,10 +249,10 @@ def _stopped_at(script: Script, outcome: Outcome) -> frozenset[int]:
 def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple[Place, ...], finder: Finder) -> Case:
     truth = measure(script, window, losses, {})
     _check_loss(outcome, losses, truth)
-    is_named = losses[0][0] != OBJECTIVE and weight(script.text(losses[0])) > 0
+    is_named = losses[0][0] != OBJECTIVE and weight(name_of(script, losses[0])) > 0
     scalars = [e.place for e in finder.events[window.start : window.end] if e.only and isinstance(e.only.thing, float)]
     own_loss = is_named or any(weight(script.text(place)) == 2 for place in scalars)
-    name, forward = script.objective or _name_of(script, losses[-1]), {place[0] for place in truth.forward}
+    name, forward = script.objective or name_of(script, losses[-1]), {place[0] for place in truth.forward}
     steps = ParameterSteps(script, window, outcome, own_loss, name, forward - {place[0] for place in window.moved})
     varied = to_vary(outcome, truth, window)
     data_at = {p: paths for p, paths in data_of(outcome, truth, window).items() if not script.program.is_added(p[0])}
@@ -283,13 +282,6 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     case.is_clipped = bool(CLIPPED.search(steps.text)) and _is_clipped(case)
     case.has_no_right = not any(k is not None and k > 0 for k in factors)
     return case
-
-
-def _name_of(script: Script, place: Place) -> str:
-    """Return what a loss is called: one that is returned, as its function, if that is the name of one."""
-    functions = [each for each in every(script.program.tree, ast.FunctionDef) if place[0] in sites_in(each)]
-    is_returned = script.text(place) == "return" and functions and weight(functions[-1].name)
-    return functions[-1].name if is_returned else script.text(place)
 
 
 def _is_clipped(case: Case) -> bool:

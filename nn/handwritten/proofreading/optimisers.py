@@ -9,7 +9,6 @@ if a small edit of it makes the steps of all passes, on three draws of the data,
 from __future__ import annotations
 
 import ast
-import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import everywhere, regrouped
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.lossnames import weight
+from nn.handwritten.proofreading.memories import is_idle, lines_of
 from nn.handwritten.proofreading.multiples import multiple, near, without
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.rates import Spot
@@ -32,7 +32,6 @@ from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.rules import PLAIN, RULES, Rule, rooted, uncorrected
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
-from nn.handwritten.proofreading.spelled import members_of
 from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of
 from nn.handwritten.proofreading.terms import NAMED, every, negated, renamed, with_field
 from nn.handwritten.proofreading.wrongs import Wrong
@@ -161,8 +160,8 @@ class Passes:
     def is_rated(self, fit: RuleFit) -> bool:
         """Return whether steps are those of a rule by one rate, or by one that changes as a number of the script does.
 
-        The rate of Adam is such a number. A factor in front of its mean is part of the rate: 0.1 * g for (1 - 0.9) * g
-        is the usual momentum.
+        The rate of Adam, or of RMSprop, is such a number. A factor in front of the mean of a momentum is part of its
+        rate: 0.1 * g for (1 - 0.9) * g is the usual one.
         """
         numbers = [1.0] if fit.rule.betas > 1 else [abs(fit.rates[0] / rates[0]) for rates in self.schedules]
         planned = ((rates, number) for rates in self.schedules for number in numbers)
@@ -171,7 +170,8 @@ class Passes:
         ):
             return True
         is_steady = all(near(rate, fit.rates[0]) for rate in fit.rates)
-        return is_steady and (fit.rule.betas < 2 or any(near(abs(fit.rates[0]), number) for number in self.numbers))
+        is_free = not (fit.rule.betas and fit.rule.is_rooted)
+        return is_steady and (is_free or any(near(abs(fit.rates[0]), number) for number in self.numbers))
 
     def given(self, rule: Rule) -> Iterator[tuple[Any, ...]]:
         """Yield the numbers that a rule may have in this script."""
@@ -206,9 +206,11 @@ def rest_of(number: float) -> float:
 def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
     """Return the line of an optimiser that is wrong, with its fixes and the rule that they keep to; None if none is."""
     truth = case.truth(0)
+    if any(k is not None and near(-k, case.wanted) for k in case.tried().factors):
+        return None  # another sign is found in the first pass
     goals = case.steps.goals or (case.steps.called(case.outcome, truth.gradients) if truth is not None else [])
     found = [goal for goal in goals if goal is not None]
-    if truth is None or len(found) < len(case.window.parameters) or not (sites := _lines(case, found)):
+    if truth is None or len(found) < len(case.window.parameters) or not (sites := lines_of(case, found)):
         return None
     held = [array_at({event.place: event for event in case.events}, *goal) for goal in found]
     factors = [multiple(a, g) if a is not None else None for a, g in zip(held, truth.gradients, strict=True)]
@@ -218,6 +220,8 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
     if passes.count < PASSES:
         return None
     fits = list(passes.fits(passes.told(case.outcome, passes.count)))
+    if is_idle(case, passes.betas, sites):
+        fits = [fit for fit in fits if fit.rule is not PLAIN]
     if any(passes.is_rated(fit) or fit.rule is PLAIN for fit in fits):
         return None
     proofs = sorted(_proofs(passes, _patches(case, sites, is_steady=not fits)), key=lambda each: each[0])
@@ -226,33 +230,6 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
     _, first, rule = proofs[0]
     shown = [p for cost, p, r in proofs if p.patch.site == first.patch.site and r is rule and cost < proofs[0][0] + 0.5]
     return Wrong(first.patch.site, sites[first.patch.site], None, tuple(shown[:SHOWN]), frozenset()), rule.name
-
-
-def _lines(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
-    """Return the lines from the first that changes a memory to the last step, by their first place; {} without one."""
-    moved = case.window.moved
-    given = {place[0] for place, _ in goals}
-    before = {_root(case, event) for event in case.outcome.events[: case.window.start]}
-    events = [e for e in case.events if e.site >= 0 and e.site not in given]
-    kept = [e.changes and e.place not in moved and _root(case, e) in before for e in events]
-    steps = [i for i, e in enumerate(events) if e.place in moved]
-    if not any(kept) or not steps:
-        return {}
-    lines = [e for e in events[kept.index(True) : steps[-1] + 1] if isinstance(case.statement(e.site), KINDS)]
-    if any(OWN.search(ast.unparse(case.statement(e.site))) for e in lines):
-        return {}
-    return {e.site: e.place for e in reversed(lines)}
-
-
-KINDS = ast.Assign, ast.AugAssign
-OWN = re.compile(r"max|min|clip|sign|norm|where")  # in a rule of one's own: the largest v so far, steps kept short
-
-
-def _root(case: Case, event: Event) -> str:
-    """Return what an assignment changes a part of: v of v[k], and M of s where a loop goes through M."""
-    name = case.text(event.place).partition("[")[0]
-    through = members_of(case.script.program.tree, case.statement(event.site)).get(name) if event.site >= 0 else None
-    return name if through is None else ast.unparse(through).partition("[")[0]
 
 
 def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch]:
@@ -307,7 +284,7 @@ class Words:
         powers = [node for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)]
         self.times = {ast.unparse(p.right) for p in powers if not isinstance(p.right, ast.Constant)}
         called = {ast.unparse(n.func) for n in nodes if isinstance(n, ast.Call)}
-        self.roots = {name for name in called if "sqrt" in name} or {"np.sqrt"}
+        self.roots = {name for name in called if "sqrt" in name}
         self.shapes: dict[str, tuple[int, ...]] = {}
         self.small: set[str] = set()
 
@@ -319,11 +296,17 @@ class Words:
         values = {text: value_at(text, names) for text in dict.fromkeys((*self.atoms, *floats))}
         self.shapes = {text: np.shape(v) for text, v in values.items() if isinstance(v, float | np.ndarray)}
         self.small = {text for text, v in values.items() if isinstance(v, float) and v < SMALL}
+        self.roots = self.roots or ({"sqrt"} & set(names)) or {"np.sqrt"}
 
     @property
     def numbers(self) -> set[str]:
         """Return the last names of numbers."""
         return {text.rpartition(".")[2] for text, shape in self.shapes.items() if shape == ()}
+
+    @property
+    def own(self) -> list[str]:
+        """Return the numbers that may be a β: no ε."""
+        return [text for text, shape in self.shapes.items() if shape == () and text not in self.small]
 
     @property
     def arrays(self) -> set[str]:
@@ -332,17 +315,18 @@ class Words:
 
     def renamed(self, value: ast.expr) -> Iterator[tuple[float, ast.expr]]:
         """Yield a line with another number wherever one stands: β₂ for β₁ in the whole mean."""
-        numbers = [text for text, shape in self.shapes.items() if shape == () and text not in self.small]
-        for old, new in permutations(numbers, 2):
+        for old, new in permutations(self.own, 2):
             yield 1.0, renamed(value, old, parsed(new))
 
     def remembered(self, statement: Any) -> Iterator[tuple[float, ast.expr]]:
         """Yield a memory that starts anew with what it was before added: b * v + … for v = …."""
         held = ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else ""
         if held in self.shapes and held not in map(ast.unparse, ast.walk(statement.value)):
-            numbers = [text for text, shape in self.shapes.items() if shape == () and text not in self.small]
+            value = statement.value
+            if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult) and ast.unparse(value.left) in self.own:
+                yield 1.1, ast.BinOp(parsed(f"{ast.unparse(value.left)} * {held}"), ast.Add(), value.right)
             constants = [n.value for n in every(statement, ast.Constant) if isinstance(n.value, float)]
-            for number in (*numbers, *(str(rest_of(n)) for n in constants if SMALL <= n < 0.5)):
+            for number in (*self.own, *(str(rest_of(n)) for n in constants if SMALL <= n < 0.5)):
                 yield 1.2, ast.BinOp(parsed(f"{number} * {held}"), ast.Add(), statement.value)
 
     def edits(self, node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
@@ -357,6 +341,8 @@ class Words:
             yield from (*_crossed(node), *regrouped(node))
             if isinstance(node.op, ast.Add | ast.Sub):
                 yield 1.0, ast.BinOp(_turned(node.left), node.op, node.right)
+            if isinstance(node.op, ast.Pow) and self.shapes.get(ast.unparse(node.left)):
+                yield from ((1.2, ast.BinOp(parsed(f"1 - {n}"), ast.Mult(), node)) for n in self.own)
         elif isinstance(node, ast.Call) and len(node.args) == 1:
             yield from ((1.0, node.args[0]), (0.9, parsed(f"({ast.unparse(node.args[0])}) ** 2")))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -364,7 +350,7 @@ class Words:
         elif text in self.shapes:
             shape = self.shapes[text]
             alike = [other for other, its in self.shapes.items() if its == shape]
-            numbers = [other for other, its in self.shapes.items() if its == () and other not in self.small]
+            numbers = self.own
             yield from ((1.0, parsed(other)) for other in alike if (other in self.small) == (text in self.small))
             if shape:
                 yield from ((1.0, parsed(new)) for new in (f"{text} ** 2", *(f"{root}({text})" for root in self.roots)))

@@ -95,6 +95,7 @@ class ParameterSteps:
         self.rootless: frozenset[int] = frozenset()
         self.is_scaled = False
         self.came = {event.place for event in outcome.events}
+        self.named_before = {script.text(event.place) for event in outcome.events[: window.start]}
         self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
@@ -245,13 +246,17 @@ class ParameterSteps:
         return [(e.place, "") for e, text in texts if e.loops == loops and text in names and is_gradient(text)]
 
     def _goal(self, spots: Spots, parameter: Parameter, right: Array, direct: Sequence[Spot]) -> Spot | None:
-        """Return the array with the value of a gradient, or else what the step is made of, or the last of its name."""
+        """Return the array with the value of a gradient, or else what the step is made of, or the last of its name.
+
+        In the first pass, a momentum has that value, too, and comes last.
+        """
         fitting = [spot for spot, value in spots.items() if value.shape == right.shape]
         by_name = [spot for spot in spots if self._is_called(spot, parameter)]
         named = [spot for spot in fitting if spot in by_name] or by_name
         factors = {spot: multiple(spots[spot], right) for spot in fitting}
         equal = [spot for spot, k in factors.items() if k is not None and (right.size > 1 or near(abs(k), 1.0))]
         both, near_by = [s for s in named if s in equal], [s for s in direct if s in fitting]
+        equal.sort(key=lambda spot: self.script.text(spot[0]) in self.named_before | self.states)
         again = [spot for spot in equal if (spot[0][:2], spot[1]) == (equal[0][0][:2], equal[0][1])]  # 0 may come last
         found = both[-1:] or again[-1:] or near_by[-1:] or named[-1:]
         return found[0] if found else None

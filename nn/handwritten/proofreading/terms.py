@@ -127,6 +127,17 @@ def terms_of(value: ast.expr | None) -> Iterator[ast.expr]:
         yield value
 
 
+def signed_terms(value: ast.expr | None, sign: int = 1) -> Iterator[tuple[int, ast.expr]]:
+    """Yield the terms of a sum, each with its sign."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
+        yield from signed_terms(value.left, sign)
+        yield from signed_terms(value.right, -sign if isinstance(value.op, ast.Sub) else sign)
+    elif isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
+        yield from signed_terms(value.operand, -sign)
+    elif value is not None:
+        yield sign, value
+
+
 def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:
     """Yield the factors of a product, each with whether it is divided by."""
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult | ast.MatMult):

@@ -32,7 +32,7 @@ from nn.handwritten.proofreading.recording import (
 )
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.statements import root, targets
-from nn.handwritten.proofreading.terms import is_list_call, names_in, texts_in
+from nn.handwritten.proofreading.terms import every, is_list_call, names_in, sites_in, texts_in
 
 Turns = tuple[tuple[int, int], ...]
 Ahead = tuple[Place, Leaf]  # a change that an error kept from coming: its place, and the array before it
@@ -208,6 +208,16 @@ def _chosen(value: ast.expr) -> list[ast.expr]:
     return [*_chosen(value.body), *_chosen(value.orelse)] if isinstance(value, ast.IfExp) else [value]
 
 
+def name_of(script: Script, place: Place) -> str:
+    """Return what a number is called: one that a function returns, alone or first, as that if it is named as a loss."""
+    text = script.text(place)
+    around = [each for each in every(script.program.tree, ast.FunctionDef) if place[0] in sites_in(each)]
+    if not around or not weight(around[-1].name) or (text != "return" and weight(text)):
+        return text
+    given = [getattr(each.value, "elts", [each.value])[0] for each in every(around[-1], ast.Return) if each.value]
+    return around[-1].name if text in ("return", *map(ast.unparse, given)) else text
+
+
 class Numbers:
     """The numbers that a run computed."""
 
@@ -230,9 +240,14 @@ class Numbers:
         program = self.script.program  # the loss of a pair of functions is Σ out · dout, whatever they call a loss
         made = [where for key, where in found.items() if not program.is_pair or program.is_added(key[0])]
         made = [where for where in made if not self.is_chosen(where)]
-        rated = [(2 if self.adds_losses(where) else weight(self.text(where)), where) for where in made]
+        rated = [(2 if self.adds_losses(where) else self.weight(where), where) for where in made]
         ordered = sorted((each for each in rated if each[0]), key=cmp_to_key(self.is_later))
         return sorted(ordered, key=lambda each: (-each[0], self.is_shown(each[1]) and not self.adds_losses(each[1])))
+
+    def weight(self, where: Sequence[int]) -> int:
+        """Return how likely a number is the loss by what it is called; by a function's name it is no sure one."""
+        own, place = self.text(where), self.events[where[0]].place
+        return weight(own) or min(weight(name_of(self.script, place)), 1)
 
     def adds_losses(self, where: Sequence[int]) -> bool:
         """Return whether a number is the sum of a loss and something else: total = data_loss + reg_loss."""

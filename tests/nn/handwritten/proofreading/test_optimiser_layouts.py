@@ -227,3 +227,52 @@ def test_passes_of_different_lengths_say_nothing_of_a_rule():
     script = BENCHMARKS / "proofreading" / "more" / "scripts" / "sentence_rnn_adagrad.py"
     right = "\n".join(line.partition("#!")[0] for line in script.read_text(encoding="utf-8").splitlines())
     assert proofread(right).correct is True
+
+
+PLAIN_NAMES = """\
+from numpy import array, ones, sqrt, zeros, sum as total
+
+X = array([[0.5, -1.0], [1.5, 0.3], [-0.7, 0.8], [0.2, 1.1]])
+y = array([1.0, 0.2, -0.4, 0.9])
+w, kept = ones(2), zeros(2)
+rho = 0.8
+
+
+def cost(w):
+    out = X @ w
+    value = total((out - y) ** 2) / 2 + 0.15 * total(w[1:] ** 2)
+    return value, out
+
+
+for step in range(6):
+    value, out = cost(w)
+    g = X.T @ (out - y)
+    g[1:] += 0.3 * w[1:]
+    {memory}
+    {step}
+"""
+WITH_MOMENTUM = "kept = rho * kept + g", "w = w - 0.1 * kept"
+BY_ROOTS = "kept = rho * kept + (1 - rho) * g ** 2", "w = w - 0.1 * g / (sqrt(kept) + 1e-08)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "at", "wrong"),
+    [
+        (WITH_MOMENTUM, 0, "kept = rho * g"),
+        (WITH_MOMENTUM, 0, "kept = rho * kept - g"),
+        (WITH_MOMENTUM, 1, "w = w - 0.1 * g"),
+        (WITH_MOMENTUM, 1, "w = w + 0.1 * kept"),
+        (BY_ROOTS, 0, "kept = (1 - rho) * g ** 2"),
+        (BY_ROOTS, 1, "w = w - 0.1 * g / (kept + 1e-08)"),
+    ],
+)
+def test_a_memory_that_is_lost_turned_or_read_by_no_line_is_named(lines, at, wrong):
+    memory, step = (wrong if i == at else line for i, line in enumerate(lines))
+    report = proofread(PLAIN_NAMES.format(memory=memory, step=step))
+    assert [line.source for line in report.wrong] == [wrong]
+    assert lines[at] in [text for fix in report.wrong[0].fixes for _, text in fix.edits]
+
+
+@pytest.mark.parametrize("lines", [WITH_MOMENTUM, BY_ROOTS, ("kept = 0.5 * g", "w = w - kept")])
+def test_a_right_memory_beside_a_loss_that_its_function_names_is_right(lines):
+    assert proofread(PLAIN_NAMES.format(memory=lines[0], step=lines[1])).correct

@@ -78,6 +78,7 @@ WRONG = [
     (MOMENTUM, 0, "m[k] = m[k] + grads[k]", "momentum"),
     (VELOCITY, 0, "m[k] = m[k] - lr * grads[k]", "momentum"),
     (RMSPROP, 0, "v[k] = beta2 * v[k] + (1 - beta1) * grads[k] ** 2", "RMSprop"),
+    (RMSPROP, 0, "v[k] = beta2 * v[k] + grads[k] ** 2", "RMSprop"),
     (ADAGRAD, 0, "v[k] += np.abs(grads[k])", "Adagrad"),
 ]
 

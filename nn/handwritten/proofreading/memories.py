@@ -1,0 +1,67 @@
+"""The lines of an optimiser's memory, and memories that are kept for nothing: a momentum that no step reads."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.naming import RATE
+from nn.handwritten.proofreading.rates import Spot
+from nn.handwritten.proofreading.recording import Event, Place, index_of
+from nn.handwritten.proofreading.spelled import members_of
+from nn.handwritten.proofreading.statements import targets
+from nn.handwritten.proofreading.terms import factors_of, names_read
+
+KINDS = ast.Assign, ast.AugAssign
+OWN = re.compile(r"max|min|clip|sign|norm|where")  # in a rule of one's own: the largest v so far, steps kept short
+
+
+def lines_of(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
+    """Return the lines from the first that changes a memory to the last step, by their first place; {} without one.
+
+    Below the gradients, an array that had its name before the pass is one, even if it starts anew: v = (1 - b) * g.
+    """
+    moved = case.window.moved
+    given = {place[0] for place, _ in goals}
+    since = min(index_of(case.events, place) for place, _ in goals)
+    before = {_root(case, event) for event in case.outcome.events[: case.window.start]}
+    events = [e for e in case.events if e.site >= 0 and e.site not in given]
+    old = [e.place not in moved and _root(case, e) in before for e in events]
+    anew = [e.value is not None and e.value.ndim > 0 and index_of(case.events, e.place) > since for e in events]
+    kept = [each and bool(e.changes or is_new) for each, e, is_new in zip(old, events, anew, strict=True)]
+    steps = [i for i, e in enumerate(events) if e.place in moved]
+    if not any(kept) or not steps:
+        return {}
+    lines = [e for e in events[kept.index(True) : steps[-1] + 1] if isinstance(case.statement(e.site), KINDS)]
+    if any(OWN.search(ast.unparse(case.statement(e.site))) for e in lines):
+        return {}
+    return {e.site: e.place for e in reversed(lines)}
+
+
+def is_idle(case: Case, betas: Sequence[float], sites: Mapping[int, Place]) -> bool:
+    """Return whether a memory is kept for nothing: no other line reads it, or it starts anew with a β as a factor."""
+    held = [(case.text(event.place), event.only) for event in case.outcome.events]
+    numbers = {text: leaf.thing for text, leaf in held if leaf is not None and isinstance(leaf.thing, float)}
+    lines = [each for each in case.script.program.statements if not hasattr(each, "body")]
+    for site, place in sites.items():
+        statement, name = case.statement(site), case.text(place)
+        if place in case.window.moved or not isinstance(targets(statement)[0], ast.Name):
+            continue
+        if isinstance(statement, ast.AugAssign) or name in names_read(statement):
+            others = (each for each in lines if name not in map(ast.unparse, targets(each)))
+            if not any(name in names_read(each) for each in others):
+                return True
+            continue
+        factors = [ast.unparse(factor) for factor, is_below in factors_of(statement.value) if not is_below]
+        if any(numbers.get(text) in betas for text in factors if not RATE.search(text)):
+            return True
+    return False
+
+
+def _root(case: Case, event: Event) -> str:
+    """Return what an assignment changes a part of: v of v[k], and M of s where a loop goes through M."""
+    name = case.text(event.place).partition("[")[0]
+    through = members_of(case.script.program.tree, case.statement(event.site)).get(name) if event.site >= 0 else None
+    return name if through is None else ast.unparse(through).partition("[")[0]
