@@ -22,7 +22,7 @@ def deciding(tree: ast.Module) -> ast.Module:
     >>> ast.unparse(deciding(ast.parse("m, n = h.astype(bool), h.astype(float)")))
     'm, n = (_pr_plain(h).astype(bool), h.astype(float))'
     """
-    made = copied(tree)
+    made: ast.Module = copied(tree)
     _Deciding().visit(made)
     return ast.fix_missing_locations(made)
 

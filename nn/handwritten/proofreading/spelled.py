@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from nn.handwritten.proofreading.terms import NAMED, called, comprehension, copied, every, factors_of, inner
 
@@ -70,7 +70,7 @@ class _Names(ast.NodeTransformer):
         return ast.Subscript(self.visit(node.value), node.slice, node.ctx)
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return copied(self.members.get(node.id, node))
+        return cast("ast.expr", copied(self.members.get(node.id, node)))
 
 
 def scaled_name(value: Any) -> ast.expr | None:
