@@ -8,11 +8,10 @@ mask = np.triu(S, 1).astype(bool)                 mask = _pr_plain(np.triu(S, 1)
 from __future__ import annotations
 
 import ast
-import copy
 import re
 from typing import Any
 
-from nn.handwritten.proofreading.terms import NAMED, called
+from nn.handwritten.proofreading.terms import NAMED, called, copied
 
 
 def deciding(tree: ast.Module) -> ast.Module:
@@ -23,7 +22,7 @@ def deciding(tree: ast.Module) -> ast.Module:
     >>> ast.unparse(deciding(ast.parse("m, n = h.astype(bool), h.astype(float)")))
     'm, n = (_pr_plain(h).astype(bool), h.astype(float))'
     """
-    made = copy.deepcopy(tree)
+    made: ast.Module = copied(tree)
     _Deciding().visit(made)
     return ast.fix_missing_locations(made)
 

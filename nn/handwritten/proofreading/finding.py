@@ -22,7 +22,21 @@ from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
-from nn.handwritten.proofreading.wrongs import CLEAR, Found, Wrong, around, at_once, by_cost, fixed_by, proved, rank_of
+from nn.handwritten.proofreading.twice import hiding, right_at_first, twice
+from nn.handwritten.proofreading.wrongs import (
+    CLEAR,
+    Found,
+    Tries,
+    Wrong,
+    around,
+    at_once,
+    by_cost,
+    first_tries,
+    fixed_by,
+    is_open,
+    proved,
+    rank_of,
+)
 
 MOST_LINES = 4
 MORE_LINES = 0.5  # what another wrong line costs, beside its edit
@@ -36,6 +50,7 @@ MOST_SECONDS = 6.0, 2.0  # the CPU time for the steps, and for the names, after 
 LEAST_SECONDS = 3.0  # the CPU time for all lines, however long it took to read the script
 SECONDS_REST = 2.0  # the CPU time for what explains the rest beside lines that have small fixes, or an adjoint
 SECONDS_ROW = 1.5  # the CPU time to make one line after the other an adjoint, if no line explains all steps
+MOST_PARTS = 2  # how many fixes of some steps are tried beside another one
 SECONDS_MORE = 1.0  # the CPU time for another wrong line, once one is found
 
 
@@ -191,6 +206,8 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
             break
         if wrong.swap is not None and wrong.proofs and len(wrong.swap.fixed) < len(wrong.proofs[0].fixed):
             wrong = replace(wrong, swap=None)  # one turn of a loop, and its fix does for all turns
+        if wrong.beside:
+            return _one_by_one(case, Repairs([*patches, *wrong.beside, wrong.proofs[0].patch], swaps))
         found.append(wrong)
         if wrong.swap is None and not wrong.proofs:
             break
@@ -294,7 +311,10 @@ def _explaining(search: Search, is_quick: bool) -> Wrong | None:
         leads = [lead for lead in leads_of(case, blame, search, ranked) if lead.site not in sites]
         if is_quick:
             return at_once(search, leads)
-        best = proved(search, leads)
+        first = first_tries(search, leads)
+        if is_open(search, first.ranked) and (two := _two(search, leads, first)) is not None:
+            return two
+        best = proved(search, leads, first)
         is_full = best is not None and len(best.fixed) == search.open
         if not is_full and (moved := _too_early(search, best)) is not None:
             return moved
@@ -306,6 +326,23 @@ def _explaining(search: Search, is_quick: bool) -> Wrong | None:
         return _suspect(search) if search.is_first else None
     finally:
         case.code = None
+
+
+def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
+    """Return one of two wrong lines, each with a small edit, where the right value of a line hides another one."""
+    if not hiding(search, leads):
+        return None
+    part = [wrong.proofs[0].patch for _, wrong in sorted(first.ranked, key=rank_of) if wrong.proofs]
+    small = [patch for patch in part if patch.cost <= SMALL][:MOST_PARTS]
+    for patch in (*small, *right_at_first(search, leads)):
+        patches = [*search.patches, patch]
+        wrong = _next(search.case, patches, search.swaps, is_quick=True)
+        rest = Search(search.case, patches, search.swaps).open
+        if wrong is not None and wrong.proofs[0].patch.cost <= SMALL and len(wrong.fixed) == rest:
+            return replace(wrong, beside=(patch,))
+    pair = twice(search, leads, search.case.left(SECONDS))
+    proof = Search(search.case, [*search.patches, pair[0]], search.swaps).proof(pair[1]) if pair is not None else None
+    return None if proof is None or pair is None else replace(fixed_by(search.case, proof), beside=pair[:1])
 
 
 def _swaps(search: Search, done: Swaps) -> list[Swap]:

@@ -20,7 +20,7 @@ from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.lossnames import told, unrounded
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.statements import mentions, overwrites, root, targets, trainers
-from nn.handwritten.proofreading.terms import NAMED, Exchanged, argument_of, called, every, is_list_call
+from nn.handwritten.proofreading.terms import NAMED, Exchanged, argument_of, called, copied, every, is_list_call
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -90,7 +90,7 @@ class _Marker:
 
     def looping(self, statement: Any) -> Any:
         """Return a statement whose comprehensions are loops of training: losses = [net.fit(x, t) for x, t in data]."""
-        made = copy.deepcopy(getattr(statement, "value", None)) if self.trainers else None
+        made = copied(getattr(statement, "value", None)) if self.trainers else None
         for each in every(made, ast.ListComp | ast.GeneratorExp) if isinstance(made, ast.expr) else ():
             if {called(call.func) for call in every(each.elt, ast.Call)} & self.trainers:
                 each.generators[0].iter = _call("goes", statement.site, each.generators[0].iter)
@@ -152,7 +152,7 @@ class _Marker:
         self.holders[site] = (statement, "value", None)
         name = called(call.func)
         if is_list_call(statement):
-            last = copy.deepcopy(call.args[-1])
+            last = copied(call.args[-1])
             found = told(last) if name == "print" else unrounded(last)
             if name == "print" and found is last and isinstance(last, ast.Constant | ast.JoinedStr):
                 return [statement]
@@ -261,7 +261,7 @@ class _PartMarker(ast.NodeTransformer):
 
     def inside(self, expression: ast.expr) -> ast.expr:
         """Return a copy of an expression whose parts are shown, but not the whole."""
-        found = copy.deepcopy(expression)
+        found = copied(expression)
         self.generic_visit(found)
         self.operands(found)
         return _kept(found)

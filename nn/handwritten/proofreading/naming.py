@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 PREFIX = re.compile(
     r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|grads?(?=[A-Z])|nabla_|gradient_|g_|g(?=[A-Z]|[bwuv]\d*$)|d_?)(?=\w)|_?(?:grads?|gradient)$"
@@ -29,6 +30,7 @@ def is_gradient(name: str) -> bool:
     return bool(GRADIENT.fullmatch(name)) and not WORDS.fullmatch(name)
 
 
+@cache
 def stem(name: str) -> str:
     """Return a name without `self.`, without the number in brackets, and of an entry of a dict only its key.
 
@@ -39,6 +41,7 @@ def stem(name: str) -> str:
     return inner.group(1) if inner else name.partition("[")[0].rpartition(".")[2]
 
 
+@cache
 def plain(name: str) -> str:
     """Return a name without what marks it as a gradient: W1 of dC_dW1, of grads['dW1'] and of W1_grad.
 
@@ -49,6 +52,7 @@ def plain(name: str) -> str:
     return bare.lower() if bare.lower().startswith("delta") else PREFIX.sub("", bare).lower()
 
 
+@cache
 def says(name: str, forward: str) -> bool:
     """Return whether the name of an array says that it is the gradient of a forward array.
 

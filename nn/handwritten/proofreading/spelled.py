@@ -9,11 +9,10 @@ W -= d
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
-from nn.handwritten.proofreading.terms import NAMED, called, comprehension, factors_of, inner
+from nn.handwritten.proofreading.terms import NAMED, called, comprehension, copied, every, factors_of, inner
 
 HANDED_ON = ("reversed", "list", "tuple", "values", "items")
 """What a loop may call on an array or a list and still go through its members."""
@@ -26,13 +25,13 @@ def spelled(expression: ast.expr, members: Mapping[str, ast.expr]) -> ast.expr:
     >>> ast.unparse(spelled(line.value.elt, members_of(line, line)))
     'theta + velocity'
     """
-    made: ast.expr = _Names(members).visit(copy.deepcopy(expression))
+    made: ast.expr = _Names(members).visit(copied(expression))
     return made
 
 
 def members_of(tree: ast.AST, statement: ast.stmt) -> dict[str, ast.expr]:
     """Return what the loops around a statement, and its own comprehension, go through, for each of their names."""
-    around = [n for n in ast.walk(tree) if isinstance(n, ast.For) and any(each is statement for each in ast.walk(n))]
+    around = [loop for loop in every(tree, ast.For) if statement in every(loop, ast.stmt)]
     value = getattr(statement, "value", None)
     own: list[ast.comprehension] = getattr(comprehension(value), "generators", [])
     loops: list[ast.For | ast.comprehension] = [*around, *own]
@@ -71,7 +70,7 @@ class _Names(ast.NodeTransformer):
         return ast.Subscript(self.visit(node.value), node.slice, node.ctx)
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return copy.deepcopy(self.members.get(node.id, node))
+        return cast("ast.expr", copied(self.members.get(node.id, node)))
 
 
 def scaled_name(value: Any) -> ast.expr | None:

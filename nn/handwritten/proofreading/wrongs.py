@@ -36,6 +36,7 @@ class Wrong:
 
     is_first  nothing that it is made of is unsound, and it is
     is_giver  it hands a wrong thing to several lines, which are no adjoints with it
+    beside    the edit of an earlier line without which its own fix does not do
     """
 
     site: int
@@ -45,6 +46,7 @@ class Wrong:
     fixed: frozenset[int] = frozenset()
     is_first: bool = False
     is_giver: bool = False
+    beside: tuple[Patch, ...] = ()
 
 
 def fixed_by(case: Case, proof: Proof) -> Wrong:
@@ -202,10 +204,19 @@ def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float
     return [(order, patch) for _, order, patch in sorted(tries, key=lambda each: each[:2])]
 
 
-def proved(search: Search, leads: Sequence[Lead]) -> Wrong | None:
-    """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
+@dataclass(frozen=True, eq=False)
+class Tries:
+    """What was found with the edits of lines of a known right value; `masked` may give more than it."""
+
+    ranked: list[Ranked]
+    masked: Sequence[Lead]
+    deadline: float
+
+
+def first_tries(search: Search, leads: Sequence[Lead]) -> Tries:
+    """Try the edits of the lines whose right value is known, those that lead the pass, and what is behind them."""
     ranked = [*by_signs(search, leads), *(around(search) if search.is_first else ())]
-    share = 1 + len(search.patches) + len(search.swaps) + 2 * (not _is_open(search, ranked))
+    share = 1 + len(search.patches) + len(search.swaps) + 2 * (not is_open(search, ranked))
     deadline = search.case.left(SECONDS / share)
     sure = [lead for lead in leads if lead.target is None and lead.penalty <= SURE]
     ranked += by_cost(search, sure, search.case.left(SECONDS / 4), search.open, is_wide=False) if sure else ()
@@ -216,11 +227,17 @@ def proved(search: Search, leads: Sequence[Lead]) -> Wrong | None:
         until = min(deadline, time.process_time() + SECONDS / 4)
         full = [each for each in enumerate(leads) if _explains(search, each[1])]
         ranked += [found for order, lead in full for found in from_behind(search, lead, until, order)]
-    _by_edits(search, leads, masked, ranked, deadline)
+    return Tries(ranked, masked, deadline)
+
+
+def proved(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
+    """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
+    ranked = list(first.ranked)
+    _by_edits(search, leads, first.masked, ranked, first.deadline)
     return min(ranked, key=rank_of)[1] if ranked else None
 
 
-def _is_open(search: Search, ranked: Sequence[Ranked]) -> bool:
+def is_open(search: Search, ranked: Sequence[Ranked]) -> bool:
     """Return whether no line explains all steps."""
     return all(len(wrong.fixed) < search.open for _, wrong in ranked)
 
@@ -260,12 +277,12 @@ def _by_edits(
     def tried(some: Sequence[Lead], part: int = 2) -> None:
         ranked.extend(by_cost(search, some, case.left(SECONDS / part), search.open, is_wide=False))
 
-    if masked and _is_open(search, ranked):
+    if masked and is_open(search, ranked):
         tried(masked)
     stopped = {place[0] for place in stopped_at(case, search)}
-    if stopped and _is_open(search, ranked):  # all that comes after it is unknown
+    if stopped and is_open(search, ranked):  # all that comes after it is unknown
         tried([lead for lead in blind if lead.site in stopped])
-    if case.stop is None and _is_open(search, ranked):
+    if case.stop is None and is_open(search, ranked):
         clear = {place[0] for place in search.sound.clear}
         tried([lead for lead in blind if lead.site in clear])
     if ranked and min(ranked, key=rank_of)[0][1] > CLEAR:  # a line of no known value may have less
@@ -275,7 +292,7 @@ def _by_edits(
         if most < search.open:
             until = case.left(SECONDS / 2)
             ranked += by_cost(search, blind, until if ranked else max(deadline, until), most + 1, is_wide)
-        if most < search.open and not is_wide and _is_open(search, ranked):
+        if most < search.open and not is_wide and is_open(search, ranked):
             ranked += from_far(search, leads, case.left(SECONDS / 2), search.open)
 
 
