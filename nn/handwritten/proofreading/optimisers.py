@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import permutations
@@ -68,7 +68,7 @@ class RuleFit(NamedTuple):
 class Passes:
     """The first passes of a script, and of its variants; `way` is the sign of the right steps beside the gradients."""
 
-    def __init__(self, case: Case, goals: Sequence[Spot], way: float) -> None:
+    def __init__(self, case: Case, goals: Sequence[Spot], way: float, sites: Collection[int] = ()) -> None:
         self.case, self.goals, self.way = case, goals, way
         own = [event.place[:2] for event in case.events]
         self.counts = {which: own.count(which) for which in set(own)}
@@ -80,7 +80,9 @@ class Passes:
         held = (e.only.thing for e in case.outcome.events if e.only is not None)
         self.numbers = {abs(n) for n in (*constants, *held) if isinstance(n, int | float)}
         rest = (rest_of(n) for n in numbers if SMALL <= n < 0.5)  # the 0.1 beside a 0.9 that may be forgotten
-        self.betas = list(dict.fromkeys((*(n for n in numbers if n >= 0.5), *rest)))[:MOST_NUMBERS]
+        read = set().union(*(_numbers_in(case, case.statement(site)) for site in sites))
+        found = dict.fromkeys((*(n for n in numbers if n >= 0.5), *rest))
+        self.betas = sorted(found, key=lambda n: n not in read)[:MOST_NUMBERS]
         self.schedules = list(self._schedules())
         self.roots = [root for n in (*(n for n in numbers if n < SMALL), 0.0) for root in rooted(n)]
 
@@ -198,6 +200,14 @@ def _scaled(told: Told, rates: Sequence[float]) -> Told:
     return replace(told, gradients=[rate * g for rate, g in zip(rates, told.gradients, strict=True)])
 
 
+def _numbers_in(case: Case, statement: ast.stmt) -> set[float]:
+    """Return the fractions in a line: those of its names, and those that stand there."""
+    texts = {ast.unparse(node) for node in every(statement, ast.Name | ast.Attribute)}
+    held = [e.only.thing for e in case.outcome.events if e.only is not None and case.text(e.place) in texts]
+    own = [node.value for node in every(statement, ast.Constant)]
+    return {n for n in (*held, *own) if isinstance(n, float)}
+
+
 def rest_of(number: float) -> float:
     """Return 1 − a number, as people write it: 0.9 of 0.1."""
     return float(f"{1 - number:.12g}")
@@ -216,7 +226,7 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
     factors = [multiple(a, g) if a is not None else None for a, g in zip(held, truth.gradients, strict=True)]
     if not all(factors):
         return None
-    passes = Passes(case, found, case.steps.sign * (factors[0] or 1.0))
+    passes = Passes(case, found, case.steps.sign * (factors[0] or 1.0), sites)
     if passes.count < PASSES:
         return None
     fits = list(passes.fits(passes.told(case.outcome, passes.count)))
