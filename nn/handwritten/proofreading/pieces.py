@@ -65,7 +65,11 @@ def rows(adjoints: Sequence[Adjoint], held: Sequence[Array]) -> Iterator[tuple[A
         for value in (a.value, a.value.T)[: a.value.ndim]:
             if len(value) == count and value[0].size == held[0].size == max(shape) and value.ndim == 2:
                 yield a, tuple(row.reshape(shape) for row in value)
-    for group in grouped(whole, lambda a: a.site).values() if all(not each.ndim for each in held) else ():
+    for group in (
+        grouped(whole, lambda a: (a.site, a.name.partition("[")[0])).values()
+        if all(not each.ndim for each in held)
+        else ()
+    ):
         own = group if sum(a.value.size for a in group) == count else [a for a in group if a.value.size == count][:1]
         flat = [entry for a in own for entry in a.value.reshape(-1)]
         turned = own[0].value.T.reshape(-1) if len(own) == 1 and own[0].value.ndim > 1 else ()

@@ -400,3 +400,23 @@ def test_functions_without_a_source_are_refused_in_a_sentence():
     report = proofread(names["f"], names["g"], x)
     assert report.correct is None
     assert "source" in report.problem
+
+
+def weighted_log_loss(z, weight):
+    logp = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    each = -logp[:, 0]
+    loss = (weight * each).sum() / weight.sum()
+    return loss, (logp, weight, each, loss)
+
+
+def weighted_log_loss_back(dloss, kept):
+    logp, weight, each, loss = kept
+    dz = np.exp(logp)
+    dz[:, 0] -= 1
+    dz = dloss * weight[:, None] * dz / weight.sum()
+    dweight = dloss * (each - loss) / weight.sum()
+    return dz, dweight
+
+
+def test_the_loss_of_a_pair_is_what_it_returns_times_what_is_above_whatever_is_called_a_loss():
+    assert proofread(weighted_log_loss, weighted_log_loss_back, x, np.arange(1.0, len(x) + 1)).correct is True
