@@ -86,17 +86,22 @@ import numpy as np
 
 rng = np.random.default_rng(8)
 data, label = rng.normal(size=(6, 4)), np.array([2, 0, 1, 1, 0, 2])
-S, row = rng.normal(size=(4, 3)), np.arange(6)
+U, S, c, row = rng.normal(size=(4, 5)), rng.normal(size=(5, 3)), rng.normal(size=3), np.arange(6)
 for epoch in range(3):
-    scores = data @ S
+    pre = data @ U
+    act = np.maximum(pre, 0)
+    scores = act @ S + c
     margins = scores - scores[row, label][:, None] + 1
     margins[row, label] = 0
-    L = np.maximum(0, margins).sum() / 6 + 0.02 * (S**2).sum()
+    L = np.maximum(0, margins).sum() / 6 + 0.02 * ((U**2).sum() + (S**2).sum() + (c**2).sum())
     gs = (margins > 0).astype(float)
     gs[row, label] = -gs.sum(axis=1)
     gs /= 6
-    gS = data.T @ gs + 0.04 * S
-    S -= 0.2 * gS
+    gS = act.T @ gs + 0.04 * S
+    gc = gs.sum(axis=0) + 0.04 * c
+    gU = data.T @ (gs @ S.T * (pre > 0)) + 0.04 * U
+    for P, G in ((U, gU), (S, gS), (c, gc)):
+        P -= 0.2 * G
 """
 WALK = """\
 import numpy as np
