@@ -93,8 +93,13 @@ class Case:
         return self.truths[draw]
 
     def losses_on(self, draw: int) -> tuple[Place, ...]:
-        """Return where the loss is whole on a further draw: an episode may be longer there."""
+        """Return where the loss is whole on a further draw: an episode may be longer there.
+
+        An objective is evaluated again and again: the last time says nothing.
+        """
         own = self.losses[-1]
+        if own[0] < 0:
+            return self.losses
         here, there = (
             [event.place for event in events[self.window.start :] if event.place[:2] == own[:2]]
             for events in (self.outcome.events[: self.window.end], self.run(draw).events)

@@ -83,10 +83,11 @@ class Conventions:
         for event in self.lines.events:
             if event.site < 0 or event.place in without or event.place not in other:
                 continue
-            for a, b in zip(event.leaves, other[event.place].leaves, strict=False):
-                if a.value is None or b.value is None or (a.value.size < 2 and here.gradients[i].size > 1):
+            pairs = [(a.value, b.value) for a, b in zip(event.leaves, other[event.place].leaves, strict=False)]
+            for a, b in (*pairs, (event.whole, other[event.place].whole)):
+                if a is None or b is None or (a.size < 2 and here.gradients[i].size > 1):
                     continue
-                k, again = multiple_of(a.value, here.gradients[i]), multiple_of(b.value, there.gradients[i])
+                k, again = multiple_of(a, here.gradients[i]), multiple_of(b, there.gradients[i])
                 is_usual = k is not None and (self.usual is None or self.is_usual(k))
                 is_handed_on = k is not None and step is not None and near(k, step) and not near(abs(k), 1.0)
                 if k is not None and again is not None and not np.isnan(k) and near(k, again) and is_usual:

@@ -16,7 +16,7 @@ from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.reductions import exchanged, in_other_order, of_einsum, of_slice, reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.statements import mentions
-from nn.handwritten.proofreading.terms import NAMED, called, every, renamed, texts_in, with_field
+from nn.handwritten.proofreading.terms import NAMED, called, every, names_in, renamed, texts_in, with_field
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -54,6 +54,7 @@ def edits(expression: Any, scope: Scope) -> Iterator[Edited]:
     yield from everywhere(expression, lambda node: _local(node, scope))
     yield from wrapped(expression, scope)
     yield from _of_members(expression, scope)
+    yield from _alike(expression, scope)
     yield from _everywhere_renamed(expression, scope)
     yield from _crossed(expression, scope)
     yield from _reindexed(expression, scope)
@@ -113,6 +114,26 @@ def _of_members(display: Any, scope: Scope) -> Iterator[Edited]:
     if any(every(member, ast.Call | ast.MatMult) for member in members):
         for cost, others in one_by_one(members, lambda member: wrapped(member, scope)):
             yield cost, with_field(display, name, others)
+
+
+def _alike(display: Any, scope: Scope) -> Iterator[Edited]:
+    """Yield a tuple of counts with the same edit in all of them: where a window starts, r * stride, s * stride.
+
+    >>> found = [ast.unparse(new) for _, new in _alike(parsed("r * k, s * k"), Scope({}, {"k": 3.0, "d": 2.0}))]
+    >>> "(r * d, s * d)" in found, "(r, s)" in found, "(r * k * d, s * k * d)" in found
+    (True, True, True)
+    """
+    members: list[Any] = display.elts if isinstance(display, ast.Tuple) else []
+    if len(members) < 2 or any(every(member, ast.Call | ast.MatMult) for member in members):
+        return
+    numbers = [text for text in scope.numbers if text.isidentifier()]
+    shared = set.intersection(*map(names_in, members))
+    yield from ((1.1, renamed(display, name, parsed(text))) for name in shared for text in numbers if text != name)
+    for text in numbers:
+        yield 1.2, with_field(display, "elts", [ast.BinOp(each, ast.Mult(), parsed(text)) for each in members])
+    scaled = [each for each in members if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Mult)]
+    if len(scaled) == len(members) and len({ast.unparse(each.right) for each in scaled}) == 1:
+        yield 1.2, with_field(display, "elts", [each.left for each in scaled])
 
 
 def one_by_one(members: Sequence[Any], options: Callable[[Any], Iterable[Option]]) -> Iterator[Option]:

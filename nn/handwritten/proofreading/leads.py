@@ -167,15 +167,29 @@ def _target(case: Case, blame: Blame, swap: Swap) -> tuple[tuple[Place, ...], Ar
     if not isinstance(statement, ast.AugAssign):
         at = 0 if filled else places.index(first_wrong(swap))  # the first turn of a loop may be right
         return places[at:], filled.get(place, swap.values[at])
-    if isinstance(statement.op, ast.Mult | ast.Div) and len(event.changes) == 1 and not filled:  # dz /= n: one number
+    if isinstance(statement.op, ast.Mult | ast.Div) and len(event.changes) == 1 and not filled:
         old, new = event.changes[0][1].value, swap.values[0]
-        k = multiple_of(old, new) if old is not None and old.shape == new.shape and new.size > 1 else None
-        is_div = isinstance(statement.op, ast.Div)
-        return places, np.asarray(k if is_div else 1 / k) if k and not np.isnan(k) else None
+        if old is None or old.shape != new.shape or new.size < 2:
+            return places, None
+        return places, _scale(old, new, isinstance(statement.op, ast.Div))
     right = swap.added(place, event) if filled else _added(blame, event, swap) if len(event.changes) == 1 else None
     if right is None or not isinstance(statement.op, ast.Add | ast.Sub):
         return places, None
     return places, right if isinstance(statement.op, ast.Add) else -right
+
+
+def _scale(old: Array, new: Array, is_div: bool) -> Array | None:
+    """Return what makes an array of another: a number, as in dz /= n, or one for each row, as in dz *= w[:, None]."""
+    k = multiple_of(old, new)
+    if k and not np.isnan(k):
+        return np.asarray(k if is_div else 1 / k)
+    if not (new if is_div else old).all():
+        return None
+    found = old / new if is_div else new / old
+    for axis in range(found.ndim):
+        first = found.take([0], axis=axis)
+        found = first if np.allclose(found, first, rtol=1e-9, atol=0) else found
+    return np.asarray(found) if found.shape != new.shape else None
 
 
 def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:

@@ -179,10 +179,10 @@ class WholeLines:
         slices += [(1.1, with_field(target, "slice", new)) for new in other_indices(target.slice, tree)]
         others = _alike(ast.unparse(target.value), scope)
         slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
-        has_slice = bool(every(target.slice, ast.Slice))  # dW[:, j] is no argument
-        is_index = not isinstance(target.slice, ast.Constant) and not has_slice
+        at = as_argument(target.slice)
+        is_index = not isinstance(target.slice, ast.Constant) and not every(at, ast.Slice)
         if type(statement) in (ast.AugAssign, ast.Assign) and is_index:
-            texts = map(ast.unparse, (target.value, target.slice, statement.value))
+            texts = map(ast.unparse, (target.value, at, statement.value))
             made = instead_of(statement, ast.Expr(parsed(f"np.add.at({', '.join(texts)})")))
             yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
         indices = names_in(target.slice)
@@ -202,6 +202,21 @@ class WholeLines:
             if ast.unparse(read) != ast.unparse(statement.value):
                 both = with_field(made, "value", read)
                 yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (both,)})
+
+
+def as_argument(index: ast.expr) -> ast.expr:
+    """Return an index as what a function takes.
+
+    >>> ast.unparse(as_argument(parsed("x[:, k]").slice))
+    '(slice(None), k)'
+    """
+
+    def other(node: Any) -> ast.AST | None:
+        is_all = isinstance(node, ast.Slice) and node.lower is node.upper is node.step is None
+        return parsed("slice(None)") if is_all else None
+
+    made: ast.expr = Exchanged(other).visit(copy.deepcopy(index))
+    return made
 
 
 def with_other_slice(value: Any, held: ast.expr, new: ast.expr) -> Any:
