@@ -346,12 +346,14 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 
 def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
-    """Yield an expression with another array in the place of one that it names more than once."""
+    """Yield an expression with another array, or another number, in the place of one that it names more than once."""
     texts = texts_in(expression)
-    for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in scope.arrays):
-        for other, shape in scope.arrays.items():
-            if other != text and shape == scope.arrays[text]:
-                yield 1.2, renamed(expression, text, parsed(other))
+    numbers = dict.fromkeys((text for text in scope.numbers if text not in scope.made), ())
+    for known in (scope.arrays, numbers):
+        for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in known):
+            for other, shape in known.items():
+                if other != text and shape == known[text]:
+                    yield 1.2, renamed(expression, text, parsed(other))
 
 
 def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
