@@ -339,7 +339,7 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             unlikely = 0.3 * (other in scope.made) + 0.1 * ("['" in other)  # a number that a table has for some word
             yield (1.1 if shape is None else 1.3) + unlikely, parsed(other)
     if shape is not None:
-        for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}"):
+        for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}", "1 + {}"):
             is_square = form == "{}**2" and is_gradient(stem(text))  # as in the mean of squares of Adam
             made = form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text)
             yield 1.1 if is_square else 1.4, parsed(made)

@@ -400,3 +400,20 @@ def test_functions_without_a_source_are_refused_in_a_sentence():
     report = proofread(names["f"], names["g"], x)
     assert report.correct is None
     assert "source" in report.problem
+
+
+def swish(x):
+    return x / (1 + np.exp(-1.5 * x))
+
+
+def factor_wrong(dout, x):
+    s = 1 / (1 + np.exp(-1.5 * x))
+    first = s
+    second = x * s * (1 - s)
+    return dout * (first + second)
+
+
+def test_a_factor_that_a_local_derivative_lacks_is_missing_in_its_own_line():
+    report = proofread(swish, factor_wrong, np.array([0.3, -1.2, 0.8]))
+    assert [line.source for line in report.wrong] == ["second = x * s * (1 - s)"]
+    assert report.wrong[0].fixes

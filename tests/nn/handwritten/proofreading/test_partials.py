@@ -51,3 +51,37 @@ def test_a_wrong_factor_of_a_step_is_its_own_line():
     wrong = "w -= 0.3 * d_L_d_pred * d_pred_d_v * dh_dsin * dsin_dw"
     report = proofread(SCRIPT.replace("w -= 0.3 * d_L_d_pred * d_pred_d_h * dh_dsin * dsin_dw", wrong))
     assert [each.source for each in report.wrong] == [wrong]
+
+
+SHARES = """\
+import numpy as np
+
+rng = np.random.default_rng(2)
+X, y, weights = rng.normal(size=(6, 3)), rng.normal(size=(6, 1)), rng.normal(size=(3, 1))
+penalty, n = 1.0, len(y)
+for it in range(5):
+    out = X @ weights
+    off = out - y
+    J = np.sum(off ** 2) / (2 * n) + penalty / (2 * n) * np.sum(weights[1:] ** 2)
+    slope = X.T @ off / n
+    more = penalty / n * weights
+    more[0] = 0
+    slope = slope + more
+    weights = weights - 0.1 * slope
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("slope = X.T @ off / n", "slope = X.T @ off"),
+        ("more = penalty / n * weights", "more = penalty / (2 * n) * weights"),
+        ("slope = slope + more", "slope = slope - more"),
+    ],
+)
+def test_a_share_that_is_wrong_is_named_where_it_is_made(line, wrong):
+    """A sum of shares could make up for each of them: grad = grad / m + reg."""
+    assert proofread(SHARES).correct
+    report = proofread(SHARES.replace(line + "\n", wrong + "\n"))
+    assert [each.source for each in report.wrong] == [wrong]
+    assert report.wrong[0].fixes
