@@ -80,9 +80,9 @@ def _behind(search: Search, last: Any, end: ast.expr) -> Iterator[tuple[Any, lis
 def scaled_names(held: ast.expr | None, made: ast.expr | None) -> Iterator[str]:
     """Yield the names that stand once in an expression, and in another one with a factor or the other sign.
 
-    >>> lines = ("a + b", "a / m + b"), ("d * (a + b)", "d * (a + n * b)"), ("a + b", "a + b - 2 * b"), ("a - b", "a + b")
+    >>> lines = ("a + b", "a / m + b"), ("d * (a + b)", "d * (a + n * b)"), ("a + b", "a + b - b / 2"), ("a", "-a")
     >>> [list(scaled_names(parsed(held), parsed(made))) for held, made in lines]
-    [['a'], ['b'], ['b'], []]
+    [['a'], ['b'], ['b'], ['a']]
     """
     if held is None or made is None:
         return
