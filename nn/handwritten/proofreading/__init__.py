@@ -59,6 +59,7 @@ handing     other arguments, other returns, loops that go another way
 lines       what is edited of a line; its sign, its left side
 fixes       those that are proved
 behind      fixes of what a wrong line was made of, and of statements that stand too early
+partials    local derivatives by their names, and what they should be
 leads       which lines are searched for a fix
 chain       several wrong lines in a row
 sound       which arrays are adjoints, and the first that is not

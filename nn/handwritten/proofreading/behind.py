@@ -20,13 +20,12 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.marking import SUITES
-from nn.handwritten.proofreading.meaning import MADE
 from nn.handwritten.proofreading.multiples import close
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.statements import root, targets
-from nn.handwritten.proofreading.terms import instead_of, names_in, texts_in
+from nn.handwritten.proofreading.terms import instead_of, names_in, renamed, texts_in
 
 MOST_BEHIND = 8  # how many lines behind a wrong one are edited
 GIVEN = "_pr_given"  # the name of what the wrong line gives
@@ -50,7 +49,7 @@ def behind(search: Search, place: Place, target: Array, deadline: float) -> list
             for cost, new in (*edits(made.value, scope), *_times_number(made.value, scope)):
                 if time.process_time() > deadline:
                     return
-                if _gives(target, [_code([ast.Assign(made.targets, new)]), code], dict(names)):
+                if _gives(target, [_code([ast.Assign(made.targets, new)]), code], names):
                     found.append(Patch(made.site, new, cost=cost))
 
         if at is not None:
@@ -67,6 +66,7 @@ def _behind(search: Search, last: Any, end: ast.expr) -> Iterator[tuple[Any, lis
     for statement in reversed(block[: block.index(last)]):
         made = [each for each in targets(statement) if isinstance(each, ast.Name)]
         if not made or len(made) < len(targets(statement)):
+            below = [statement, *below] if needed & _makes(statement) else below  # grad[0] = 0
             continue
         if needed & {each.id for each in made} and count < MOST_BEHIND:
             is_one = isinstance(statement, ast.Assign) and len(made) == 1
@@ -77,9 +77,42 @@ def _behind(search: Search, last: Any, end: ast.expr) -> Iterator[tuple[Any, lis
         below = [_as_assigned(statement), *below]
 
 
+def scaled_names(held: ast.expr | None, made: ast.expr | None) -> Iterator[str]:
+    """Yield the names that stand once in an expression, and in another one with a factor or the other sign.
+
+    >>> lines = ("a + b", "a / m + b"), ("d * (a + b)", "d * (a + n * b)"), ("a + b", "a + b - b / 2"), ("a", "-a")
+    >>> [list(scaled_names(parsed(held), parsed(made))) for held, made in lines]
+    [['a'], ['b'], ['b'], ['a']]
+    """
+    if held is None or made is None:
+        return
+    text, names = ast.unparse(held), [node.id for node in ast.walk(held) if isinstance(node, ast.Name)]
+    if isinstance(held, ast.BinOp) and isinstance(made, ast.BinOp) and isinstance(held.left, ast.Name):
+        kinds = isinstance(held.op, ast.Add) and isinstance(made.op, ast.Sub)
+        if kinds and [*map(ast.unparse, (made.right, made.left))] == [*map(ast.unparse, (held.left, held.right))]:
+            yield held.left.id
+    if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Add | ast.Sub) and ast.unparse(made.left) == text:
+        yield from (name for name in names_in(made.right) if names.count(name) == 1)
+    for part in ast.walk(made):
+        is_product = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult | ast.Div)
+        inside = names_in(part) if is_product or isinstance(part, ast.UnaryOp) else ()
+        for name in inside:
+            before = renamed(made, ast.unparse(part), parsed(name))
+            if names.count(name) == 1 and ast.unparse(before) == text:
+                yield name
+
+
+def are_open(search: Search, names: Collection[str], last: ast.stmt) -> set[int]:
+    """Return the lines that give some names to what is no adjoint: a local derivative, a share, or nothing known."""
+    read = [(unit.site, search.blame.meanings.read(unit.places[-1])) for unit in search.blame.units]
+    sites = {site for site, meaning in read if meaning is None or meaning.of is None}
+    statements = ((site, search.case.statement(site)) for site in sites)
+    return {site for site, each in statements if each is not last and _makes(each) & set(names)}
+
+
 def _times_number(value: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield an expression with each number of the script as a factor: where it is a term below, no ratio tells it."""
-    for text in scope.numbers:
+    for text in (*scope.numbers, *map(repr, scope.literals)):
         for op in (ast.Mult(), ast.Div()):
             yield NUMBER + 0.2 * (text in scope.made), ast.BinOp(value, op, parsed(text))
 
@@ -92,7 +125,7 @@ def _is_right(search: Search, site: int, name: str) -> bool:
         return site in {place[0] for place in search.blame.forward}
     if meaning.of is not None:
         return says(name, meaning.of)
-    return meaning.text != MADE and meaning.text.endswith("of the forward pass")
+    return meaning.text.startswith(f"{name},") and meaning.text.endswith("of the forward pass")
 
 
 def _as_assigned(statement: ast.stmt) -> ast.stmt:
@@ -119,7 +152,8 @@ def _code(body: list[ast.stmt]) -> types.CodeType:
 
 
 def _gives(target: Array, lines: list[types.CodeType], names: dict[str, Any]) -> bool:
-    """Return whether some lines give a value; they run in names of their own."""
+    """Return whether some lines give a value; they run in names, and on arrays, of their own."""
+    names = {name: thing.copy() if isinstance(thing, np.ndarray) else thing for name, thing in names.items()}
     try:
         for code in lines:
             exec(code, names)

@@ -361,19 +361,21 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             unlikely = 0.3 * (other in scope.made) + 0.1 * ("['" in other)  # a number that a table has for some word
             yield (1.1 if shape is None else 1.3) + unlikely, parsed(other)
     if shape is not None:
-        for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}"):
+        for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}", "1 + {}"):
             is_square = form == "{}**2" and is_gradient(stem(text))  # as in the mean of squares of Adam
             made = form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text)
             yield 1.1 if is_square else 1.4, parsed(made)
 
 
 def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
-    """Yield an expression with another array in the place of one that it names more than once."""
+    """Yield an expression with another array, or another number, in the place of one that it names more than once."""
     texts = texts_in(expression)
-    for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in scope.arrays):
-        for other, shape in scope.arrays.items():
-            if other != text and shape == scope.arrays[text]:
-                yield 1.2, renamed(expression, text, parsed(other))
+    numbers = dict.fromkeys((text for text in scope.numbers if text not in scope.made), ())
+    for known in (scope.arrays, numbers):
+        for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in known):
+            for other, shape in known.items():
+                if other != text and shape == known[text]:
+                    yield 1.2, renamed(expression, text, parsed(other))
 
 
 def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:

@@ -14,6 +14,7 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.partials import wrong_partials
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
@@ -82,6 +83,9 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
         yield from (Lead(place[0], (place,), target, None, -0.1) for target in _named_targets(case, search, place))
     if case.steps.lacking != 1.0 and not case.steps.states:
         yield from _updates(case, search, sites)
+    for event, right in wrong_partials(case):
+        sites.add(event.site)
+        yield Lead(event.site, (event.place,), right, None, SURE)
     for swap in ranked:
         if swap.unit.site not in sites and len(sites) < MOST_SITES:
             same = [each for each in ranked if each.unit.key == swap.unit.key and len(each.fixed) == len(swap.fixed)]

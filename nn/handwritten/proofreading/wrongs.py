@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nn.handwritten.proofreading.behind import behind
+from nn.handwritten.proofreading.behind import are_open, behind, scaled_names
 from nn.handwritten.proofreading.bench import Patch, Proof
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL
@@ -148,12 +148,15 @@ def around(search: Search) -> Iterator[Ranked]:
             yield rated(Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
 
 
-def from_behind(search: Search, lead: Lead, deadline: float, order: int) -> Iterator[Ranked]:
+def from_behind(
+    search: Search, lead: Lead, deadline: float, order: int, sites: Collection[int] | None = None
+) -> Iterator[Ranked]:
     """Yield the line behind another one that a small edit makes right, so that the other gives its right value."""
     if lead.target is None:
         return
     found: list[Proof] = []
-    for patch in behind(search, lead.places[0], lead.target, deadline):
+    patches = behind(search, lead.places[0], lead.target, deadline)
+    for patch in (each for each in patches if sites is None or each.site in sites):
         if len(found) == SHOWN or time.process_time() > deadline:
             break
         proof = search.proof_once(patch) if not found or patch.site == found[0].patch.site else None
@@ -162,6 +165,17 @@ def from_behind(search: Search, lead: Lead, deadline: float, order: int) -> Iter
         site = found[0].patch.site
         places = tuple(event.place for event in search.case.events if event.site == site)
         yield rated(Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
+
+
+def from_terms(search: Search, leads: Sequence[Lead], best: Ranked) -> Iterator[Ranked]:
+    """Yield the line that makes a term, or a local derivative, which a fix of the line below only scales or turns."""
+    (_, cost, *_), wrong = best
+    statement, patch = search.case.statement(wrong.site), wrong.proofs[0].patch
+    names = set(scaled_names(getattr(statement, "value", None), patch.value))
+    sites = are_open(search, names, statement) if names and len(wrong.fixed) == search.open else ()
+    for lead in [each for each in leads if each.site == wrong.site and each.target is not None][: len(sites)]:
+        found = from_behind(search, lead, search.case.left(SECONDS / 4), leads.index(lead), sites)
+        yield from (((fixed, cost - BEHIND, order), other) for (fixed, _, order), other in found)
 
 
 def from_far(search: Search, leads: Sequence[Lead], deadline: float, most: int) -> Iterator[Ranked]:
@@ -234,6 +248,7 @@ def proved(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
     """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
     ranked = list(first.ranked)
     _by_edits(search, leads, first.masked, ranked, first.deadline)
+    ranked += from_terms(search, leads, min(ranked, key=rank_of)) if search.is_first and ranked else ()
     return min(ranked, key=rank_of)[1] if ranked else None
 
 

@@ -420,3 +420,20 @@ def weighted_log_loss_back(dloss, kept):
 
 def test_the_loss_of_a_pair_is_what_it_returns_times_what_is_above_whatever_is_called_a_loss():
     assert proofread(weighted_log_loss, weighted_log_loss_back, x, np.arange(1.0, len(x) + 1)).correct is True
+
+
+def swish(x):
+    return x / (1 + np.exp(-1.5 * x))
+
+
+def factor_wrong(dout, x):
+    s = 1 / (1 + np.exp(-1.5 * x))
+    first = s
+    second = x * s * (1 - s)
+    return dout * (first + second)
+
+
+def test_a_factor_that_a_local_derivative_lacks_is_missing_in_its_own_line():
+    report = proofread(swish, factor_wrong, np.array([0.3, -1.2, 0.8]))
+    assert [line.source for line in report.wrong] == ["second = x * s * (1 - s)"]
+    assert report.wrong[0].fixes
