@@ -22,7 +22,7 @@ from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
-from nn.handwritten.proofreading.twice import hiding, right_at_first, twice
+from nn.handwritten.proofreading.twice import beside, hiding, right_at_first, twice
 from nn.handwritten.proofreading.wrongs import (
     CLEAR,
     Found,
@@ -206,8 +206,9 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
             break
         if wrong.swap is not None and wrong.proofs and len(wrong.swap.fixed) < len(wrong.proofs[0].fixed):
             wrong = replace(wrong, swap=None)  # one turn of a loop, and its fix does for all turns
-        if wrong.beside:
-            return _one_by_one(case, Repairs([*patches, *wrong.beside, wrong.proofs[0].patch], swaps))
+        if wrong.beside is not None:
+            patches, swaps = beside(search, wrong.beside)
+            return _one_by_one(case, Repairs([*patches, wrong.proofs[0].patch], swaps))
         found.append(wrong)
         if wrong.swap is None and not wrong.proofs:
             break
@@ -339,10 +340,10 @@ def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
         wrong = _next(search.case, patches, search.swaps, is_quick=True)
         rest = Search(search.case, patches, search.swaps).open
         if wrong is not None and wrong.proofs[0].patch.cost <= SMALL and len(wrong.fixed) == rest:
-            return replace(wrong, beside=(patch,))
-    pair = twice(search, leads, search.case.left(SECONDS))
-    proof = Search(search.case, [*search.patches, pair[0]], search.swaps).proof(pair[1]) if pair is not None else None
-    return None if proof is None or pair is None else replace(fixed_by(search.case, proof), beside=pair[:1])
+            return replace(wrong, beside=patch)
+    pair = twice(search, leads)
+    proof = Search(search.case, *beside(search, pair[0])).proof(pair[1]) if pair is not None else None
+    return None if proof is None or pair is None else replace(fixed_by(search.case, proof), beside=pair[0])
 
 
 def _swaps(search: Search, done: Swaps) -> list[Swap]:
