@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nn.handwritten.proofreading.above import with_a_factor_above
 from nn.handwritten.proofreading.behind import moves
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case, Swaps
@@ -22,7 +23,7 @@ from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
-from nn.handwritten.proofreading.twice import hiding, right_at_first, twice
+from nn.handwritten.proofreading.twice import beside, hiding, right_at_first, twice
 from nn.handwritten.proofreading.wrongs import (
     CLEAR,
     Found,
@@ -55,11 +56,14 @@ SECONDS_MORE = 1.0  # the CPU time for another wrong line, once one is found
 
 
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
-    """Find the wrong lines; where other signs in them say the same, those that most arrays and steps have."""
+    """Find the wrong lines; where other signs or factors say the same, those that most arrays and steps have."""
     found = _explained(case, seconds)
     is_signed = case.stop is None and all(wrong.proofs for wrong in found.wrong)
     case.deadline = time.process_time() + SECONDS_SIGNS
     others = list(with_other_signs(case, found)) if is_signed else []
+    if is_signed and len(found.wrong) > 1:
+        case.deadline = min(case.end, time.process_time() + SECONDS_SIGNS)
+        others += with_a_factor_above(case, found, lambda repairs: _one_by_one(case, repairs, is_quick=True))
     if not others:
         return found
     sizes = {each: _size(case, each)[2] + mixed(case, each) + OTHER * (each is not found) for each in (found, *others)}
@@ -107,6 +111,8 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     is_less = not chain.wrong or (is_first and not all(wrong.proofs for wrong in chain.wrong)) or not chain.done
     best = plain if is_less or (plain.done and _size(case, chain) >= _size(case, plain)) else chain
     is_same = bool(in_row.wrong and best.wrong) and in_row.wrong[0].site == best.wrong[0].site
+    if not best.done and len(best.wrong) < len(quick.wrong):
+        return quick
     return best if best.done else in_row if in_row.done and is_same else _with_further(case, best, row)
 
 
@@ -206,8 +212,9 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
             break
         if wrong.swap is not None and wrong.proofs and len(wrong.swap.fixed) < len(wrong.proofs[0].fixed):
             wrong = replace(wrong, swap=None)  # one turn of a loop, and its fix does for all turns
-        if wrong.beside:
-            return _one_by_one(case, Repairs([*patches, *wrong.beside, wrong.proofs[0].patch], swaps))
+        if wrong.beside is not None:
+            patches, swaps = beside(search, wrong.beside)
+            return _one_by_one(case, Repairs([*patches, wrong.proofs[0].patch], swaps))
         found.append(wrong)
         if wrong.swap is None and not wrong.proofs:
             break
@@ -339,10 +346,10 @@ def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
         wrong = _next(search.case, patches, search.swaps, is_quick=True)
         rest = Search(search.case, patches, search.swaps).open
         if wrong is not None and wrong.proofs[0].patch.cost <= SMALL and len(wrong.fixed) == rest:
-            return replace(wrong, beside=(patch,))
-    pair = twice(search, leads, search.case.left(SECONDS))
-    proof = Search(search.case, [*search.patches, pair[0]], search.swaps).proof(pair[1]) if pair is not None else None
-    return None if proof is None or pair is None else replace(fixed_by(search.case, proof), beside=pair[:1])
+            return replace(wrong, beside=patch)
+    pair = twice(search, leads)
+    proof = Search(search.case, *beside(search, pair[0])).proof(pair[1]) if pair is not None else None
+    return None if proof is None or pair is None else replace(fixed_by(search.case, proof), beside=pair[0])
 
 
 def _swaps(search: Search, done: Swaps) -> list[Swap]:

@@ -3,8 +3,9 @@
     g = h > 1             an edit of each of them: with both, the later line gives its right value
     dz = d * g.T
 
-Each edit of an earlier line is run up to the later one, and all edits of that are evaluated there. Where a line of a
-loop hides one that stands below it, an edit gives its right value in the first turn, and the steps say no more.
+Each edit of an earlier line is run up to the later one, and all edits of that are evaluated there; and so is each value
+that an earlier line may have to give, since no small edit may give it. Where a line of a loop hides one that stands
+below it, an edit gives its right value in the first turn, and the steps say no more.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import ast
 import time
 import types
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,13 +27,18 @@ from nn.handwritten.proofreading.leads import Lead
 from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.recording import Array, Names, Place, index_of
 from nn.handwritten.proofreading.scope import Scope, evaluated, located, parsed
+from nn.handwritten.proofreading.swap import Swap
 
-SECONDS = 1.6  # the CPU time for one line
+SECONDS = 1.0  # the CPU time for the edits of the lines before one
+SECONDS_VALUES = 0.8  # the CPU time for the values of those lines
 MOST_LEADS = 2  # how many lines of a known right value may be the later one
 MOST_LOCAL = 2  # how many edits of a line are tried that are right where it is first wrong
 MOST_COST = 1.3  # the cost of an edit above which it is not tried beside another one
+MOST_TRIES = 400  # how many edits of the later line are evaluated
+MOST_IDLE = 4  # how many edits of a line that change nothing in the later one are run
 MOST_PROOFS = 12
 LEAST = 0.9  # what the other edit costs at least
+Earlier = Patch | Swap
 EDITED = ast.Assign | ast.AugAssign | ast.Expr
 
 
@@ -62,21 +69,15 @@ def right_at_first(search: Search, leads: Sequence[Lead]) -> Iterator[Patch]:
         yield from [patch for patch in few if not search.is_odd(patch)][:MOST_LOCAL]
 
 
-def twice(search: Search, leads: Sequence[Lead], deadline: float) -> tuple[Patch, Patch] | None:
-    """Return an edit of a line whose right value makes all steps right, and one of an earlier line, the smallest."""
-    best = None
-    for lead in hiding(search, leads):
-        until = min(deadline, time.process_time() + SECONDS)
-        later = _paused(search, lead)
-        for pair in _pairs(search, later, until) if later is not None else ():
-            best = pair if best is None or _cost(pair) < _cost(best) else best
-        if best is not None:
-            return best
+def twice(search: Search, leads: Sequence[Lead]) -> tuple[Earlier, Patch] | None:
+    """Return the smallest edit of a line whose right value makes all steps right, and what an earlier line lacks."""
+    known = [later for lead in hiding(search, leads) if (later := _paused(search, lead)) is not None]
+    for seconds, kinds in ((SECONDS, _edited), (SECONDS_VALUES, _valued)):
+        for later in known:
+            until = search.case.left(seconds)
+            if pairs := list(_pairs(search, later, kinds(search, later.lead, until), until)):
+                return pairs[-1]
     return None
-
-
-def _cost(pair: Sequence[Patch]) -> float:
-    return sum(patch.cost for patch in pair)
 
 
 def _paused(search: Search, lead: Lead) -> _Later | None:
@@ -88,7 +89,8 @@ def _paused(search: Search, lead: Lead) -> _Later | None:
         goal, held = _goal(search, lead, names), _held(statement, expression, names)
         if goal is not None:
             scope = replace(search.scope(names, search.surroundings(lead.site), expression), is_rich=True)
-            tries = [(cost, new, _code(new)) for cost, new in edits(expression, scope) if cost <= MOST_COST]
+            few = sorted(edits(expression, scope), key=lambda each: each[0])[:MOST_TRIES]
+            tries = [(cost, new, _code(new)) for cost, new in few]
             made.append(_Later(lead, goal, held, scope, tries))
 
     search.pause(lead.places[0], look)
@@ -120,23 +122,57 @@ def _code(expression: ast.expr) -> types.CodeType:
     return compile(ast.Expression(located(expression)), "<edit>", "eval")
 
 
-def _pairs(search: Search, later: _Later, deadline: float) -> Iterator[tuple[Patch, Patch]]:
-    """Yield the edits of an earlier line, each with one of the later line, that make all steps right together."""
-    now = time.process_time()
-    earlier = list(_earlier(search, later.lead, now + (deadline - now) / 3))
-    least, proofs = float("inf"), 0
-    for patch in sorted(earlier, key=lambda patch: patch.cost):
-        if time.process_time() > deadline or patch.cost + LEAST > least or proofs == MOST_PROOFS:
+def _pairs(
+    search: Search, later: _Later, earlier: Sequence[Earlier], deadline: float
+) -> Iterator[tuple[Earlier, Patch]]:
+    """Yield what an earlier line lacks with an edit of the later line that makes all steps right, each smaller."""
+    least, proofs, idle = float("inf"), 0, Counter[int]()
+    for each in earlier:
+        site = each.site if isinstance(each, Patch) else each.unit.site
+        if idle[site] == MOST_IDLE:
+            continue
+        cost = each.cost if isinstance(each, Patch) else 0.0
+        if time.process_time() > deadline or cost + LEAST > least or proofs == MOST_PROOFS:
             return
-        for other in sorted(_fitting(search, later, patch), key=lambda other: other.cost):
+        found = _fitting(search, later, each)
+        idle[site] += found is None
+        for patch in sorted(found or (), key=lambda patch: patch.cost):
             proofs += 1
-            if patch.cost + other.cost < least and _is_proved(search, [patch, other]):
-                least = patch.cost + other.cost
-                yield patch, other
+            if cost + patch.cost < least and _is_proved(search, each, patch):
+                least = cost + patch.cost
+                yield each, patch
                 break
 
 
-def _earlier(search: Search, lead: Lead, deadline: float) -> Iterator[Patch]:
+def beside(search: Search, earlier: Earlier) -> tuple[list[Patch], list[Swap]]:
+    """Return what is repaired once an earlier line is, too."""
+    if isinstance(earlier, Patch):
+        return [*search.patches, earlier], search.swaps
+    return search.patches, [*search.swaps, earlier]
+
+
+def _valued(search: Search, lead: Lead, deadline: float) -> list[Earlier]:
+    """Return the values that lines before another one may have to give, those of the earliest lines first."""
+    blame, found = search.blame, list[Earlier]()
+    at = index_of(blame.events, lead.places[0])
+    factors = dict.fromkeys((blame.conventions.usual or 1.0, 1.0))
+    units = [unit for unit in blame.units if unit.site != lead.site and index_of(blame.events, unit.places[0]) < at]
+    for is_named in (True, False):
+        for unit in units:
+            for adjoint, values in blame.likely(unit, is_named) if time.process_time() < deadline else ():
+                found += [Swap(unit, adjoint, k, tuple(k * value for value in values)) for k in factors]
+    return found
+
+
+def _edited(search: Search, lead: Lead, deadline: float) -> list[Earlier]:
+    """Return the small edits of the lines of the backward pass before another one, the smallest first."""
+    now = time.process_time()
+    found = list(_edits_before(search, lead, now + (deadline - now) / 3))
+    found.sort(key=lambda patch: patch.cost)
+    return [*found]
+
+
+def _edits_before(search: Search, lead: Lead, deadline: float) -> Iterator[Patch]:
     """Yield the small edits of the lines of the backward pass before another one, the nearest first."""
     blame, found = search.blame, dict[int, Place]()
     before = blame.events[: index_of(blame.events, lead.places[0])]
@@ -147,29 +183,51 @@ def _earlier(search: Search, lead: Lead, deadline: float) -> Iterator[Patch]:
     for site, place in found.items():
         if time.process_time() > deadline:
             return
-        yield from (p for p in search.hits(site, place, None, False) if p.cost <= MOST_COST and not search.is_odd(p))
+        yield from (patch for patch in _edits_at(search, site, place) if not search.is_odd(patch))
 
 
-def _fitting(search: Search, later: _Later, patch: Patch) -> list[Patch]:
-    """Return the edits of the later line that give its right value once an earlier line is edited."""
-    lead, found = later.lead, list[Patch]()
+def _edits_at(search: Search, site: int, place: Place) -> list[Patch]:
+    """Return the small edits of a line, of several that give the same value there only the smallest."""
+    statement, found = search.case.statement(site), list(search.lines.signs(site))
+    index, expression = search.lines.edited(statement, None)
+
+    def look(names: dict[str, Any]) -> None:
+        scope = replace(search.scope(names, search.surroundings(site), expression), is_rich=False, is_wide=False)
+        held = evaluated(expression, names)
+        known = set() if held is None else {held.tobytes()}
+        for cost, new in sorted(edits(expression, scope), key=lambda each: each[0]):
+            value = evaluated(new, names) if held is not None and cost <= MOST_COST else None
+            if cost <= MOST_COST and (held is None or (value is not None and value.tobytes() not in known)):
+                known |= {value.tobytes()} if value is not None else set()
+                found.append(Patch(site, search.lines.placed(site, new), cost=cost))
+        found.extend(search.lines.places(statement, scope))
+
+    search.pause(place, look)
+    return search.lines.packed(statement, index, found)
+
+
+def _fitting(search: Search, later: _Later, earlier: Earlier) -> list[Patch] | None:
+    """Return the edits of a line that give its right value once an earlier one is repaired; None if that is idle."""
+    lead, found, reached = later.lead, list[Patch](), list[bool]()
     statement = search.case.statement(lead.site)
     index, expression = search.lines.edited(statement, lead.places[0])
 
     def look(names: dict[str, Any]) -> None:
         goal, held = _goal(search, lead, names), _held(statement, expression, names)
-        if goal is None or all(_is_same(*each) for each in zip(held, later.held, strict=True)):
+        reached.append(not all(_is_same(*each) for each in zip(held, later.held, strict=True)))
+        if goal is None or not reached[-1]:
             return
         for cost, new, code in later.tries:
             value = _value(code, names)
             if value is not None and value.shape == goal.shape and multiple(value, goal):
                 found.extend(search.fitting(lead.site, cost, new, names, goal, later.scope))
 
-    code = search.bench.code([*search.patches, patch])
+    patches, swaps = beside(search, earlier)
+    code = search.bench.code(patches)
     if code is not None:
-        place = lead.places[0]
-        search.case.run(swaps=swaps_on(search.case, search.swaps, 0), code=code, inspect={place: look})
-    return [each for each in search.lines.packed(statement, index, found) if not search.is_odd(each)]
+        search.case.run(swaps=swaps_on(search.case, swaps, 0), code=code, inspect={lead.places[0]: look})
+    packed = search.lines.packed(statement, index, found)
+    return None if reached and not any(reached) else [each for each in packed if not search.is_odd(each)]
 
 
 def _value(code: types.CodeType, names: Names) -> Array | None:
@@ -181,8 +239,7 @@ def _value(code: types.CodeType, names: Names) -> Array | None:
     return value.astype(float) if value.dtype.kind in "fiub" else None
 
 
-def _is_proved(search: Search, pair: list[Patch]) -> bool:
-    """Return whether all steps are right with two edits, on all draws."""
-    patches = [*search.patches, *pair]
-    draws = (0, *search.drawn)
-    return all(all(search.bench.right(patches, search.swaps, draw)) for draw in draws)
+def _is_proved(search: Search, earlier: Earlier, later: Patch) -> bool:
+    """Return whether all steps are right with two repairs, on all draws."""
+    patches, swaps = beside(search, earlier)
+    return all(all(search.bench.right([*patches, later], swaps, draw)) for draw in (0, *search.drawn))

@@ -22,6 +22,7 @@ from nn.handwritten.proofreading.leads import SURE, Lead, stopped_at
 from nn.handwritten.proofreading.recording import Place, index_of
 from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong
+from nn.handwritten.proofreading.twice import Earlier
 
 SECONDS_AT_ONCE = 0.4
 CLEAR = 2.3  # the cost of an edit above which several lines are not said before one that explains all is sought
@@ -36,7 +37,7 @@ class Wrong:
 
     is_first  nothing that it is made of is unsound, and it is
     is_giver  it hands a wrong thing to several lines, which are no adjoints with it
-    beside    the edit of an earlier line without which its own fix does not do
+    beside    what another line lacks, without which its own fix does not do
     """
 
     site: int
@@ -46,7 +47,7 @@ class Wrong:
     fixed: frozenset[int] = frozenset()
     is_first: bool = False
     is_giver: bool = False
-    beside: tuple[Patch, ...] = ()
+    beside: Earlier | None = None
 
 
 def fixed_by(case: Case, proof: Proof) -> Wrong:
