@@ -228,9 +228,17 @@ class Numbers:
         if self.script.objective is not None:
             return [(2, self.filled(where)) for key, where in found.items() if key[0] == OBJECTIVE]
         made = [where for where in found.values() if not self.is_chosen(where)]
-        rated = [(2 if self.adds_losses(where) else weight(self.text(where)), where) for where in made]
+        rated = [(2 if self.adds_losses(where) else self.weight(where), where) for where in made]
         ordered = sorted((each for each in rated if each[0]), key=cmp_to_key(self.is_later))
         return sorted(ordered, key=lambda each: (-each[0], self.is_shown(each[1]) and not self.adds_losses(each[1])))
+
+    def weight(self, where: Sequence[int]) -> int:
+        """Return how likely a number is the loss by its name: 1 at most for loss = smooth(loss, current_loss)."""
+        statement, name = self.script.statement(self.events[where[0]].site), self.text(where)
+        given = statement.value.args if isinstance(getattr(statement, "value", None), ast.Call) else []
+        texts = [*map(ast.unparse, given)]
+        is_smoothed = name in texts and any(weight(text) == 2 for text in texts if text != name)
+        return min(weight(name), 1) if is_smoothed else weight(name)
 
     def adds_losses(self, where: Sequence[int]) -> bool:
         """Return whether a number is the sum of a loss and something else: total = data_loss + reg_loss."""
