@@ -106,17 +106,18 @@ class Bench:
     def code(self, patches: Sequence[Patch]) -> types.CodeType | None:
         """Return the script with its patches; None if that is not Python."""
         undo: list[tuple[Any, str, Any]] = []
-        instead = {site: made for patch in patches for site, made in patch.instead.items()}
-        marked = self.marked
+        program, marked = self.case.script.program, self.marked
+        instead = {site: [*map(program.freed, made)] for patch in patches for site, made in patch.instead.items()}
         try:
             if instead:
-                marked = mark(self.case.script.program.running, skipped=self.case.script.skipped, instead=instead)
+                marked = mark(program.running, skipped=self.case.script.skipped, instead=instead)
             for patch in patches:
                 if patch.instead:
                     continue
                 holder, name, index = marked.holders[patch.site]
                 if patch.value is not None:
                     value = ast.fix_missing_locations(ast.copy_location(patch.value, self.statements[patch.site]))
+                    value = program.freed(value)
                     kept = getattr(holder, name)
                     undo.append((holder, name, kept))
                     new = [*kept[:index], value, *kept[index + 1 :]] if index is not None else value
@@ -154,7 +155,7 @@ class Bench:
             return True
         try:
             made = parsed_program(patch.script(program), program.path)
-            script = replace(made, names=program.names, has_arrays=program.has_arrays)
+            script = replace(made, names=program.names, has_arrays=program.has_arrays, is_freed=program.is_freed)
             is_branch = any(isinstance(made, ast.If) for each in patch.instead.values() for made in each)
             later_ones = range(case.at + 1, case.at + (MOST_LATER if is_branch else 1) + 1)
             for at in (*range(min(case.at, 1)), *later_ones):  # of a later pass also the first one, which was right

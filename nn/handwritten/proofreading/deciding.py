@@ -1,4 +1,4 @@
-"""Numbers decide which way a script goes on, or what a mask covers: on Values, the data of each.
+"""Numbers decide which way a script goes on, what a mask covers, or stand in a text: on Values, the data of each.
 
 if gradient == 0:                    becomes      if _pr_plain(gradient) == _pr_plain(0):
     continue                                          continue
@@ -21,6 +21,8 @@ def deciding(tree: ast.Module) -> ast.Module:
     'if not _pr_plain(g) or _pr_plain(x[i]) == _pr_plain(0)'
     >>> ast.unparse(deciding(ast.parse("m, n = h.astype(bool), h.astype(float)")))
     'm, n = (_pr_plain(h).astype(bool), h.astype(float))'
+    >>> ast.unparse(deciding(ast.parse("print('%d: %f' % (i, loss))")))
+    "print('%d: %f' % (_pr_plain(i), _pr_plain(loss)))"
     """
     made: ast.Module = copied(tree)
     _Deciding().visit(made)
@@ -38,7 +40,17 @@ class _Deciding(ast.NodeTransformer):
             node.operand = _plain(node.operand)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_to_whole(node):
             node.func.value = _plain(node.func.value)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _is_text(node.left):
+            shown = node.right
+            if isinstance(shown, ast.Tuple):
+                shown.elts = [*map(_plain, shown.elts)]
+            else:
+                node.right = _plain(shown)
         return node
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 WHOLE = re.compile(r"(np\.|numpy\.)?(bool|int|u?int8|int32|int64)_?")

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import Any
 
-from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, terms_of
+from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, smooths, terms_of
 
 SURE = re.compile(
     r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
@@ -38,14 +38,19 @@ def weight(text: str) -> int:
 def adds_a_loss(expression: ast.expr | None, own: str = "") -> bool:
     """Return whether an expression is the sum of a loss and something else, and no running sum of what is called `own`.
 
-    >>> sums = ("data_loss + reg_loss", "cost(W) + 0.5 * lam * R", "total + loss", "loss - last")
+    >>> sums = "data_loss + reg_loss", "cost(W) + 0.5 * R", "total + loss", "loss - last", "loss * .99 + new * .01"
     >>> [adds_a_loss(ast.parse(each, mode="eval").body, "total") for each in sums]
-    [True, True, False, False]
+    [True, True, False, False, False]
     """
     factors = [factor for part in terms_of(expression) for factor, is_below in factors_of(part) if not is_below]
     things = [factor.func if isinstance(factor, ast.Call) else factor for factor in factors]
     named = [ast.unparse(thing) for thing in things if isinstance(thing, NAMED)]
-    return _has_plus(expression) and own not in named and any(weight(each) == 2 for each in named)
+    return (
+        _has_plus(expression)
+        and not smooths(expression)
+        and own not in named
+        and any(weight(each) == 2 for each in named)
+    )
 
 
 def _has_plus(expression: ast.expr | None) -> bool:

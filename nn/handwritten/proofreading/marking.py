@@ -73,6 +73,8 @@ class _Marker:
     def __init__(self, marked: Marked, deep: bool, skipped: Sites, instead: Instead, trainers: set[str]) -> None:
         self.holders, self.deep, self.skipped, self.instead = marked.holders, deep, skipped, instead
         self.trainers = trainers
+        self.own: set[str] | None = None
+        """The names that the function around a statement binds; None outside of functions."""
 
     def block(self, statements: Iterable[Any]) -> list[Any]:
         found = [each for old in statements for each in self.instead.get(old.site, (old,))]
@@ -115,10 +117,13 @@ class _Marker:
 
     def with_blocks(self, statement: Any) -> Any:
         """Return a statement whose blocks have their calls, also those of `except`."""
-        marked = copy.copy(statement)
+        marked, around = copy.copy(statement), self.own
+        if isinstance(statement, ast.FunctionDef):
+            self.own = _own(statement)
         for suite in SUITES:
             if isinstance(getattr(statement, suite, None), list):
                 setattr(marked, suite, self.block(getattr(statement, suite)))
+        self.own = around
         if isinstance(statement, ast.Try | ast.TryStar):
             marked.handlers = [self.with_blocks(handler) for handler in statement.handlers]
         return marked
@@ -168,6 +173,8 @@ class _Marker:
             return [ast.Expr(_call("old", site, 0)), ast.copy_location(ast.Expr(marked), statement)]
         if call.args and isinstance(call.args[0], ast.Name | ast.Attribute) and name not in ("print", "seed"):
             target = copy.copy(call.args[0])
+            if isinstance(target, ast.Name) and self.own is not None and target.id not in self.own:
+                return [statement]  # an assignment would make it a name of this function
             return [ast.Expr(_call("old", site, 0, _later(target))), statement, _shown(site, 0, target)]
         return [statement]
 
@@ -179,6 +186,13 @@ class _Marker:
 
     def seen(self, expression: ast.expr, site: int) -> ast.expr:
         return _PartMarker(site).inside(expression) if self.deep else expression
+
+
+def _own(function: ast.FunctionDef) -> set[str]:
+    """Return the names that a function binds: its arguments, and all that is assigned in it."""
+    return {each.arg for each in every(function, ast.arg)} | {
+        each.id for each in every(function, ast.Name) if not isinstance(each.ctx, ast.Load)
+    }
 
 
 def _unbound(name: str) -> list[ast.stmt]:

@@ -53,7 +53,7 @@ def read(
     Raises:
         UnreadableError: with one sentence, if any of that fails.
     """
-    options = (at, seed, given, since)
+    program, options = _freed(program, seed), (at, seed, given, since)
     found: list[Case] = []
     problem: UnreadableError | None = None
     try:
@@ -66,6 +66,19 @@ def read(
     if not found and problem is not None:
         raise problem
     return max(found, key=lambda case: sum(case.tried().right))
+
+
+def _freed(program: LearnerScript, seed: int) -> LearnerScript:
+    """Return a script without the small numbers in its logarithms, if it does the same without them."""
+    made = replace(program, is_freed=True)
+    if program.is_freed or ast.unparse(made.running) == ast.unparse(program.running):
+        return program
+    own, freed = (Script(each, seed).run().events for each in (program, made))
+    is_same = [e.place for e in own] == [e.place for e in freed] and all(
+        a.value is None or b.value is None or not np.isfinite(a.value).all() or np.isfinite(b.value).all()
+        for a, b in zip(own, freed, strict=True)
+    )
+    return made if is_same else program
 
 
 def _of_one_step(program: LearnerScript, seed: int, found: list[Case], options: tuple[Any, ...]) -> Iterator[Case]:

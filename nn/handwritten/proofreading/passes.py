@@ -132,13 +132,31 @@ class Finder:
         return any(birth is not None and index_of(self.events, birth[0]) < window.start for birth in births)
 
     def find(self, at: int, since: int = 0) -> ScriptPass | None:
-        """Return the pass number `at` of those after an event; None if no number is a loss of parameters."""
-        self.deadline = time.process_time() + NAMED_SECONDS
-        for each in self.numbers.named(since):
+        """Return the pass number `at` of those after an event; None if no number is a loss of parameters.
+
+        A loss of the turn before, computed once more after its step, may be that of another batch: one of this turn
+        that is called like it comes first.
+        """
+        self.deadline, late = time.process_time() + NAMED_SECONDS, None
+        for weight, where in self.numbers.named(since):
             self.moves = {}
-            if (window := self.first(at, *each)) is not None:
-                return window
-        return None
+            window = self.first(at, weight, where)
+            if late is not None and (weight < late[0] or (window is not None and window.turns)):
+                return window if weight == late[0] else late[1]
+            if window is not None and not self.is_of_last_turn(window):
+                return late[1] if late is not None else window
+            if window is not None and late is None:
+                late = weight, window
+        return late[1] if late is not None else None
+
+    def is_of_last_turn(self, window: ScriptPass) -> bool:
+        """Return whether the step of a pass is taken in the turn after its loss, by the same loop."""
+        loss, moved = window.losses[-1][-1], window.moved
+        own, steps = ([e.loops[:1] for e in self.events if e.place in each] for each in ({loss}, moved))
+        is_same = [[site for site, _ in turns] for turns in own[:1]] == [
+            [site for site, _ in turns] for turns in steps[:1]
+        ]
+        return not window.turns and is_same and own[0] != steps[0]
 
     def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass number `at` of those around one number; None if it is no loss of parameters."""

@@ -169,7 +169,8 @@ class Script:
     def recorder(self, **options: Any) -> Recorder:
         """Return a recorder that knows the objective."""
         if self.objective is not None:
-            options["objective"] = compile(self.objective, "<objective>", "eval")
+            tree = self.program.freed(ast.parse(self.objective, mode="eval"))
+            options["objective"] = compile(tree, "<objective>", "eval")
             options["names"] = frozenset(re.findall(r"[A-Za-z_]\w*(?:\.\w+)*", self.objective))
         return Recorder(texts=self.texts, listed=self.listed, given=self.given, **options)
 

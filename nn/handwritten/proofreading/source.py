@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from nn.handwritten.proofreading.binding import note_bindings
+from nn.handwritten.proofreading.epsilons import epsilons_in, rooted_in, without_epsilons
 from nn.handwritten.proofreading.inline import WithoutInlineAssignments
 from nn.handwritten.proofreading.lambdas import WithoutLambdas
 from nn.handwritten.proofreading.listed import with_arrays
@@ -51,6 +52,7 @@ class LearnerScript:
     remarks     what is worth saying of the whole
     missing     statements that the script should have, each with the statement before which it could stand
     has_arrays  whether its lists of numbers run as arrays
+    is_freed    whether it runs without the small numbers in its logarithms
     above       for a pair of functions the names of the gradients that come from above, each with that of its result
     """
 
@@ -64,11 +66,22 @@ class LearnerScript:
     missing: Mapping[int, int] = field(default_factory=dict)
     above: Mapping[str, str] = field(default_factory=dict)
     has_arrays: bool = False
+    is_freed: bool = False
 
     @cached_property
     def running(self) -> ast.Module:
         """The tree as it runs."""
-        return with_arrays(self.tree) if self.has_arrays else self.tree
+        tree = self.freed(self.tree)
+        return with_arrays(tree) if self.has_arrays else tree
+
+    @cached_property
+    def small(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The names of small numbers, and those of roots."""
+        return epsilons_in(self.tree), rooted_in(self.tree)
+
+    def freed(self, tree: Any) -> Any:
+        """Return a part of the script, or a variant of one, as it runs."""
+        return without_epsilons(tree, *self.small) if self.is_freed else tree
 
     @property
     def has_added(self) -> bool:

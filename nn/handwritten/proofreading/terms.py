@@ -220,8 +220,28 @@ def averages(statement: ast.stmt) -> bool:
     pairs = [_factors(part) for part in (value.left, value.right)]
     if not any(ast.unparse(made[0]) in map(ast.unparse, pair) for pair in pairs):
         return False
-    shares = [(ast.unparse(a), ast.unparse(b)) for a in pairs[0] for b in pairs[1]]
-    return any(a in (f"1 - {b}", f"1.0 - {b}") or b in (f"1 - {a}", f"1.0 - {a}") or _are_one(a, b) for a, b in shares)
+    return any(
+        a in (f"1 - {b}", f"1.0 - {b}") or b in (f"1 - {a}", f"1.0 - {a}") or _are_one(a, b) for a, b in _shares(value)
+    )
+
+
+def smooths(value: ast.expr | None) -> bool:
+    """Return whether an expression is most of one number and the rest of another: loss * 0.999 + new * 0.001.
+
+    >>> [smooths(parsed.value) for parsed in ast.parse("0.95 * a + 0.05 * b; 0.7 * a + 0.3 * b; 0.95 * a").body]
+    [True, False, False]
+    """
+    is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add)
+    shares = _shares(value) if is_sum and isinstance(value, ast.BinOp) else []
+    return any(_are_one(a, b) and max(float(a), float(b)) >= MOST for a, b in shares)
+
+
+MOST = 0.9
+
+
+def _shares(value: ast.BinOp) -> list[tuple[str, str]]:
+    """Return the factors of two products, each of the one with each of the other."""
+    return [(ast.unparse(a), ast.unparse(b)) for a in _factors(value.left) for b in _factors(value.right)]
 
 
 def _goes_towards(statement: ast.stmt) -> bool:

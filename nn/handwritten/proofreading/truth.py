@@ -148,17 +148,19 @@ def measure(
     draw: int = 0,
     data_at: Paths | None = None,
     infinity: float = math.inf,
+    is_early: bool = False,
 ) -> Truth:
     """Run the forward pass on Values, and the chain rule back through it.
 
     What is `varied` is drawn anew for another draw; the adjoints of the data at `data_at` are wanted, too. Where a
-    gradient is not a number, as that of 1 / (1 + exp(inf - s)), the script's np.inf is read as a large number.
+    gradient is not a number, as that of 1 / (1 + exp(inf - s)), the script's np.inf is read as a large number. A script
+    that computes a loss of all samples before the pass makes arrays for Values `early`.
 
     Raises:
         UnreadableError: if the run ends with an error, its loss is another one, or no parameter has a route to it.
     """
     leaves, parts = _Leaves(script, window, varied, draw, data_at or {}), _SeenParts()
-    door = Door(lambda: leaves.are_in_a_pass(recorder), infinity)
+    door = Door(lambda: (is_early and bool(leaves.first)) or leaves.are_in_a_pass(recorder), infinity)
     recorder = script.recorder(
         change=leaves.change,
         until=losses[-1],
@@ -179,6 +181,8 @@ def measure(
     outcome = script.run_with(recorder, compile(deciding(marked.tree), FILE, "exec"), draw)
     by_place = {event.place: event for event in outcome.events}
     if outcome.error is not None and losses[-1] not in by_place:
+        if not is_early and len(outcome.events) < window.start:
+            return measure(script, window, losses, varied, draw, data_at, infinity, is_early=True)
         raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")
     root = _root([by_place[place] for place in losses if place in by_place])
     found = all_adjoints(root)
@@ -187,7 +191,7 @@ def measure(
     gradients = tuple(read(leaves.first[parameter.birth], found) for parameter in window.parameters)
     if any(np.isnan(gradient).any() for gradient in gradients):
         if infinity > FAR:
-            return measure(script, window, losses, varied, draw, data_at, FAR)
+            return measure(script, window, losses, varied, draw, data_at, FAR, is_early)
         raise UnreadableError("the gradient of the loss is not a number: something in it is infinite.")
     handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
     named = _named(leaves, outcome, parts, found, losses, handed)

@@ -68,7 +68,7 @@ def _reaches(case: Case, patch: Patch) -> bool:
     program = case.script.program
     try:
         made = parsed_program(patch.script(program), program.path)
-        script = replace(made, names=program.names, has_arrays=program.has_arrays)
+        script = replace(made, names=program.names, has_arrays=program.has_arrays, is_freed=program.is_freed)
         other = read(script, case.script.objective, case.at, case.script.seed)
     except (UnreadableError, SyntaxError):
         return False

@@ -245,9 +245,16 @@ class Numbers:
         return sorted(ordered, key=lambda each: (-each[0], self.is_shown(each[1]) and not self.adds_losses(each[1])))
 
     def weight(self, where: Sequence[int]) -> int:
-        """Return how likely a number is the loss by what it is called; by a function's name it is no sure one."""
-        own, place = self.text(where), self.events[where[0]].place
-        return weight(own) or min(weight(name_of(self.script, place)), 1)
+        """Return how likely a number is the loss by what it is called; by a function's name it is no sure one.
+
+        Nor is a smoothed one: loss = smooth(loss, current_loss).
+        """
+        statement, name = self.script.statement(self.events[where[0]].site), self.text(where)
+        given = statement.value.args if isinstance(getattr(statement, "value", None), ast.Call) else []
+        texts = [*map(ast.unparse, given)]
+        is_smoothed = name in texts and any(weight(text) == 2 for text in texts if text != name)
+        own = min(weight(name), 1) if is_smoothed else weight(name)
+        return own or min(weight(name_of(self.script, self.events[where[0]].place)), 1)
 
     def adds_losses(self, where: Sequence[int]) -> bool:
         """Return whether a number is the sum of a loss and something else: total = data_loss + reg_loss."""
