@@ -167,7 +167,7 @@ def ending(text):
                 names = {"gradients": gradients(*pair)}
             else:
                 exec(compile(text, "<script>", "exec"), names)
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
+    except (ValueError, LookupError, TypeError, AttributeError, NameError, ArithmeticError):
         return None
     return {key: array for name, thing in names.items() for key, array in arrays_in(name, thing)}
 

@@ -36,7 +36,7 @@ from nn.handwritten.proofreading.recording import Array, Names, grouped
 from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program
-from nn.handwritten.proofreading.terms import called, texts_in
+from nn.handwritten.proofreading.terms import called, every, texts_in
 from nn.handwritten.proofreading.truth import Truth
 from nn.handwritten.proofreading.wrongs import Found, Wrong
 from nn.losses import TABLE
@@ -57,6 +57,10 @@ FITTED = (
 )
 """How what comes back to an array that was repeated gets its shape."""
 MOST = 200  # how many formulas are tried
+OF_TWO = ("silu", "gelu")
+"""The activations whose derivative has two terms: a script that has one of them lacks the other."""
+SPELLED = {"sigmoid": "1 / (1 + np.exp(-{}))"}
+"""What NumPy has no name for."""
 
 
 class OtherForward(NamedTuple):
@@ -190,10 +194,14 @@ def _activations(case: Case, site: int, statement: Any, inside: list[Adjoint]) -
     for inner in dict.fromkeys(a.name for a in inside if a.name in names and a.held.shape == held.shape):
         z = next(a.held for a in inside if a.name == inner and a.held.shape == held.shape)
         is_finite = bool(np.isfinite(z).all())  # a mask may be −inf, where sin has no value
-        if is_finite and any(np.allclose(apply(name, z), held, rtol=1e-12, atol=1e-14) for name in ROWS):
+        rows = (name for name in ROWS if name not in OF_TWO)
+        if is_finite and any(np.allclose(apply(name, z), held, rtol=1e-12, atol=1e-14) for name in rows):
             argument = inner if inner.isidentifier() else f"({inner})"
-            others = [row.numpy.format(argument) for row in ROWS.values() if row.numpy.count("{}") == 1]
-            yield from (parsed(other) for other in others)
+            own = {function.name for function in every(case.script.program.tree, ast.FunctionDef)}
+            for name, row in ROWS.items():
+                text = row.numpy if row.numpy.startswith("np.") or name in own else SPELLED.get(name, "")
+                if text.count("{}") == 1:
+                    yield parsed(text.format(argument))
 
 
 def formula(case: Case, wrong: Wrong, found: Found, meanings: Meanings) -> str:
