@@ -25,6 +25,7 @@ from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.leads import Lead
 from nn.handwritten.proofreading.multiples import multiple
+from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Names, Place, index_of
 from nn.handwritten.proofreading.scope import Scope, evaluated, located, parsed
 from nn.handwritten.proofreading.swap import Swap
@@ -152,14 +153,20 @@ def beside(search: Search, earlier: Earlier) -> tuple[list[Patch], list[Swap]]:
 
 
 def _valued(search: Search, lead: Lead, deadline: float) -> list[Earlier]:
-    """Return the values that lines before another one may have to give, those of the earliest lines first."""
+    """Return the values that lines before another one may have to give, as their names say, of the earliest first."""
     blame, found = search.blame, list[Earlier]()
     at = index_of(blame.events, lead.places[0])
     factors = dict.fromkeys((blame.conventions.usual or 1.0, 1.0))
     units = [unit for unit in blame.units if unit.site != lead.site and index_of(blame.events, unit.places[0]) < at]
     for is_named in (True, False):
         for unit in units:
-            for adjoint, values in blame.likely(unit, is_named) if time.process_time() < deadline else ():
+            name = search.case.text(unit.key)
+            is_said = any(says(name, adjoint.name) for adjoint in blame.adjoints)
+            if time.process_time() > deadline or (not is_said and blame.any_factor(unit) is not None):
+                continue
+            for adjoint, values in blame.likely(unit, is_named):
+                if is_said and not says(name, adjoint.name):
+                    continue
                 found += [Swap(unit, adjoint, k, tuple(k * value for value in values)) for k in factors]
     return found
 
