@@ -52,6 +52,7 @@ LEAST_SECONDS = 3.0  # the CPU time for all lines, however long it took to read 
 SECONDS_REST = 2.0  # the CPU time for what explains the rest beside lines that have small fixes, or an adjoint
 SECONDS_ROW = 1.5  # the CPU time to make one line after the other an adjoint, if no line explains all steps
 MOST_PARTS = 2  # how many fixes of some steps are tried beside another one
+SECONDS_PARTS = 1.5  # the CPU time for those
 SECONDS_MORE = 1.0  # the CPU time for another wrong line, once one is found
 
 
@@ -341,9 +342,11 @@ def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
         return None
     part = [wrong.proofs[0].patch for _, wrong in sorted(first.ranked, key=rank_of) if wrong.proofs]
     small = [patch for patch in part if patch.cost <= SMALL][:MOST_PARTS]
+    deadline = search.case.left(SECONDS_PARTS)
     for patch in (*small, *right_at_first(search, leads)):
         patches = [*search.patches, patch]
-        wrong = _next(search.case, patches, search.swaps, is_quick=True)
+        is_late = time.process_time() > deadline
+        wrong = None if is_late else _next(search.case, patches, search.swaps, is_quick=True)
         rest = Search(search.case, patches, search.swaps).open
         if wrong is not None and wrong.proofs[0].patch.cost <= SMALL and len(wrong.fixed) == rest:
             return replace(wrong, beside=patch)

@@ -33,7 +33,8 @@ from nn.handwritten.proofreading.swap import Swap
 SECONDS = 1.0  # the CPU time for the edits of the lines before one
 SECONDS_VALUES = 0.8  # the CPU time for the values of those lines
 MOST_LEADS = 2  # how many lines of a known right value may be the later one
-MOST_LOCAL = 2  # how many edits of a line are tried that are right where it is first wrong
+MOST_LOCAL = 3  # how many edits of a line are tried that are right where it is first wrong
+MOST_LOCAL_COST = 1.5
 MOST_COST = 1.3  # the cost of an edit above which it is not tried beside another one
 MOST_TRIES = 400  # how many edits of the later line are evaluated
 MOST_IDLE = 4  # how many edits of a line that change nothing in the later one are run
@@ -65,7 +66,9 @@ def right_at_first(search: Search, leads: Sequence[Lead]) -> Iterator[Patch]:
     """Yield edits of lines of loops that give the right value where they are first wrong, the smallest first."""
     for lead in hiding(search, leads):
         patches = search.hits(lead.site, lead.places[0], lead.target) if len(lead.places) > 1 else []
-        small = [patch for patch in patches if patch.value is not None and patch.cost <= MOST_COST]
+        small = [
+            each for each in patches if each.value is not None and each.adds is None and each.cost <= MOST_LOCAL_COST
+        ]
         few = sorted(small, key=lambda patch: patch.cost)
         yield from [patch for patch in few if not search.is_odd(patch)][:MOST_LOCAL]
 

@@ -98,9 +98,21 @@ for step in range(2):
 """
 DOUBLES = {
     "a mask, and the factors of a penalty": (MARGINS, "gap > 0", "gap < 0", "dM += 2 * lam * M", "dM += M"),
-    "a slope, and what goes to the turn before": (TURNS, "(1 - states[t + 1]", "(1 - states[t]", "B.T @ pre", "B.T @ miss"),
+    "a slope, and what goes to the turn before": (
+        TURNS,
+        "(1 - states[t + 1]",
+        "(1 - states[t]",
+        "B.T @ pre",
+        "B.T @ miss",
+    ),
     "both shares of a spread": (SPREAD, "doff = inv * dflat", "doff = dflat * 1.0", "off * dsquares", "off"),
-    "a count above all, and a mean below": (COUNTS, "(out - goal) / len(goal)\n", "out - goal\n", "up.sum(", "up.mean("),
+    "a count above all, and a mean below": (
+        COUNTS,
+        "(out - goal) / len(goal)\n",
+        "out - goal\n",
+        "up.sum(",
+        "up.mean(",
+    ),
 }
 
 
