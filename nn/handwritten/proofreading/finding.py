@@ -310,7 +310,7 @@ def _is_off(swap: Swap | None) -> bool:
 
 def _explaining(search: Search, is_quick: bool) -> Wrong | None:
     """Return the line whose edit or right value explains most of the wrong steps."""
-    case, blame = search.case, search.blame
+    case, blame, kept = search.case, search.blame, search.case.code
     case.code = search.bench.code(search.patches) if search.patches else None
     try:
         done = {place: value for swap in search.swaps for place, value in swap.swaps.items()}
@@ -333,7 +333,7 @@ def _explaining(search: Search, is_quick: bool) -> Wrong | None:
             return Wrong(swap.unit.site, first_wrong(swap), swap, (), swap.fixed)
         return _suspect(search) if search.is_first else None
     finally:
-        case.code = None
+        case.code = kept
 
 
 def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
@@ -344,9 +344,10 @@ def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
     small = [patch for patch in part if patch.cost <= SMALL][:MOST_PARTS]
     deadline = search.case.left(SECONDS_PARTS)
     for patch in (*small, *right_at_first(search, leads)):
+        if time.process_time() > deadline:
+            break
         patches = [*search.patches, patch]
-        is_late = time.process_time() > deadline
-        wrong = None if is_late else _next(search.case, patches, search.swaps, is_quick=True)
+        wrong = _next(search.case, patches, search.swaps, is_quick=True)
         rest = Search(search.case, patches, search.swaps).open
         if wrong is not None and wrong.proofs[0].patch.cost <= SMALL and len(wrong.fixed) == rest:
             return replace(wrong, beside=patch)
