@@ -94,7 +94,7 @@ def _paused(search: Search, lead: Lead) -> _Later | None:
         if goal is not None:
             scope = replace(search.scope(names, search.surroundings(lead.site), expression), is_rich=True)
             few = sorted(edits(expression, scope), key=lambda each: each[0])[:MOST_TRIES]
-            tries = [(cost, new, _code(new)) for cost, new in few]
+            tries = [(cost, new, code) for cost, new in few if (code := _code(new)) is not None]
             made.append(_Later(lead, goal, held, scope, tries))
 
     search.pause(lead.places[0], look)
@@ -122,8 +122,11 @@ def _is_same(a: Array | None, b: Array | None) -> bool:
     return (a is None and b is None) or (a is not None and b is not None and np.array_equal(a, b))
 
 
-def _code(expression: ast.expr) -> types.CodeType:
-    return compile(ast.Expression(located(expression)), "<edit>", "eval")
+def _code(expression: ast.expr) -> types.CodeType | None:
+    try:
+        return compile(ast.Expression(located(expression)), "<edit>", "eval")
+    except (ValueError, TypeError, SyntaxError):  # an edit that is no expression
+        return None
 
 
 def _pairs(
