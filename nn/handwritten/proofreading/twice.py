@@ -118,10 +118,6 @@ def _held(statement: Any, expression: ast.expr, names: Names) -> tuple[Array | N
     return tuple(evaluated(each, names) for each in (expression, *map(parsed, texts)))
 
 
-def _is_same(a: Array | None, b: Array | None) -> bool:
-    return (a is None and b is None) or (a is not None and b is not None and np.array_equal(a, b))
-
-
 def _code(expression: ast.expr) -> types.CodeType | None:
     try:
         return compile(ast.Expression(located(expression)), "<edit>", "eval")
@@ -158,7 +154,7 @@ def beside(search: Search, earlier: Earlier) -> tuple[list[Patch], list[Swap]]:
     return search.patches, [*search.swaps, earlier]
 
 
-def _valued(search: Search, lead: Lead, deadline: float) -> list[Earlier]:
+def _valued(search: Search, lead: Lead, deadline: float) -> Sequence[Earlier]:
     """Return the values that lines before another one may have to give, as their names say, of the earliest first."""
     blame, found = search.blame, list[Earlier]()
     at = index_of(blame.events, lead.places[0])
@@ -177,12 +173,11 @@ def _valued(search: Search, lead: Lead, deadline: float) -> list[Earlier]:
     return found
 
 
-def _edited(search: Search, lead: Lead, deadline: float) -> list[Earlier]:
+def _edited(search: Search, lead: Lead, deadline: float) -> Sequence[Earlier]:
     """Return the small edits of the lines of the backward pass before another one, the smallest first."""
     now = time.process_time()
-    found = list(_edits_before(search, lead, now + (deadline - now) / 3))
-    found.sort(key=lambda patch: patch.cost)
-    return [*found]
+    found: list[Patch] = sorted(_edits_before(search, lead, now + (deadline - now) / 3), key=lambda patch: patch.cost)
+    return found
 
 
 def _edits_before(search: Search, lead: Lead, deadline: float) -> Iterator[Patch]:
@@ -207,16 +202,22 @@ def _edits_at(search: Search, site: int, place: Place) -> list[Patch]:
     def look(names: dict[str, Any]) -> None:
         scope = replace(search.scope(names, search.surroundings(site), expression), is_rich=False, is_wide=False)
         held = evaluated(expression, names)
-        known = set() if held is None else {held.tobytes()}
+        known = {_key(held)}
         for cost, new in sorted(edits(expression, scope), key=lambda each: each[0]):
-            value = evaluated(new, names) if held is not None and cost <= MOST_COST else None
-            if cost <= MOST_COST and (held is None or (value is not None and value.tobytes() not in known)):
-                known |= {value.tobytes()} if value is not None else set()
+            if cost > MOST_COST:
+                break
+            key = _key(evaluated(new, names) if held is not None else None)
+            if held is None or (key is not None and key not in known):  # a call may return several arrays
+                known.add(key)
                 found.append(Patch(site, search.lines.placed(site, new), cost=cost))
         found.extend(search.lines.places(statement, scope))
 
     search.pause(place, look)
     return search.lines.packed(statement, index, found)
+
+
+def _key(array: Array | None) -> tuple[tuple[int, ...], bytes] | None:
+    return None if array is None else (array.shape, array.tobytes())
 
 
 def _fitting(search: Search, later: _Later, earlier: Earlier) -> list[Patch] | None:
@@ -227,7 +228,7 @@ def _fitting(search: Search, later: _Later, earlier: Earlier) -> list[Patch] | N
 
     def look(names: dict[str, Any]) -> None:
         goal, held = _goal(search, lead, names), _held(statement, expression, names)
-        reached.append(not all(_is_same(*each) for each in zip(held, later.held, strict=True)))
+        reached.append([*map(_key, held)] != [*map(_key, later.held)])
         if goal is None or not reached[-1]:
             return
         for cost, new, code in later.tries:
