@@ -64,7 +64,9 @@ leads       which lines are searched for a fix
 chain       several wrong lines in a row
 sound       which arrays are adjoints, and the first that is not
 wrongs      a wrong line with its fixes, and the ways to find one
+twice       two wrong lines of which the later one hides the earlier
 signs       the same explanation with its signs elsewhere
+above       the same explanation with a factor in a line above
 finding     the wrong lines, one after the other
 unused      learning rates that no line reads
 unrated     steps by roots without such a rate

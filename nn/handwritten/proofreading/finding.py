@@ -52,6 +52,7 @@ LEAST_SECONDS = 3.0  # the CPU time for all lines, however long it took to read 
 SECONDS_REST = 2.0  # the CPU time for what explains the rest beside lines that have small fixes, or an adjoint
 SECONDS_ROW = 1.5  # the CPU time to make one line after the other an adjoint, if no line explains all steps
 MOST_PARTS = 2  # how many fixes of some steps are tried beside another one
+SECONDS_PARTS = 1.5  # the CPU time for those
 SECONDS_MORE = 1.0  # the CPU time for another wrong line, once one is found
 
 
@@ -309,7 +310,7 @@ def _is_off(swap: Swap | None) -> bool:
 
 def _explaining(search: Search, is_quick: bool) -> Wrong | None:
     """Return the line whose edit or right value explains most of the wrong steps."""
-    case, blame = search.case, search.blame
+    case, blame, kept = search.case, search.blame, search.case.code
     case.code = search.bench.code(search.patches) if search.patches else None
     try:
         done = {place: value for swap in search.swaps for place, value in swap.swaps.items()}
@@ -332,7 +333,7 @@ def _explaining(search: Search, is_quick: bool) -> Wrong | None:
             return Wrong(swap.unit.site, first_wrong(swap), swap, (), swap.fixed)
         return _suspect(search) if search.is_first else None
     finally:
-        case.code = None
+        case.code = kept
 
 
 def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
@@ -341,7 +342,10 @@ def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
         return None
     part = [wrong.proofs[0].patch for _, wrong in sorted(first.ranked, key=rank_of) if wrong.proofs]
     small = [patch for patch in part if patch.cost <= SMALL][:MOST_PARTS]
+    deadline = search.case.left(SECONDS_PARTS)
     for patch in (*small, *right_at_first(search, leads)):
+        if time.process_time() > deadline:
+            break
         patches = [*search.patches, patch]
         wrong = _next(search.case, patches, search.swaps, is_quick=True)
         rest = Search(search.case, patches, search.swaps).open

@@ -29,7 +29,12 @@ def every(node: ast.AST, kind: Any) -> list[Any]:
 
 
 def copied(node: Any) -> Any:
-    """Return a copy of a tree, in a fraction of the time that copy.deepcopy takes; operators are never changed."""
+    """Return a copy of a tree, in a fraction of the time that copy.deepcopy takes; operators are never changed.
+
+    >>> tree = ast.parse("a[0] = f(x, *y) if z else -1")
+    >>> ast.dump(copied(tree)) == ast.dump(tree), copied(tree).body[0].value is tree.body[0].value
+    (True, False)
+    """
     if type(node) is list:
         return [copied(each) for each in node]
     if not isinstance(node, ast.AST):

@@ -25,6 +25,7 @@ from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.leads import Lead
 from nn.handwritten.proofreading.multiples import multiple
+from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Names, Place, index_of
 from nn.handwritten.proofreading.scope import Scope, evaluated, located, parsed
 from nn.handwritten.proofreading.swap import Swap
@@ -32,7 +33,8 @@ from nn.handwritten.proofreading.swap import Swap
 SECONDS = 1.0  # the CPU time for the edits of the lines before one
 SECONDS_VALUES = 0.8  # the CPU time for the values of those lines
 MOST_LEADS = 2  # how many lines of a known right value may be the later one
-MOST_LOCAL = 2  # how many edits of a line are tried that are right where it is first wrong
+MOST_LOCAL = 3  # how many edits of a line are tried that are right where it is first wrong
+MOST_LOCAL_COST = 1.5
 MOST_COST = 1.3  # the cost of an edit above which it is not tried beside another one
 MOST_TRIES = 400  # how many edits of the later line are evaluated
 MOST_IDLE = 4  # how many edits of a line that change nothing in the later one are run
@@ -64,7 +66,9 @@ def right_at_first(search: Search, leads: Sequence[Lead]) -> Iterator[Patch]:
     """Yield edits of lines of loops that give the right value where they are first wrong, the smallest first."""
     for lead in hiding(search, leads):
         patches = search.hits(lead.site, lead.places[0], lead.target) if len(lead.places) > 1 else []
-        small = [patch for patch in patches if patch.value is not None and patch.cost <= MOST_COST]
+        small = [
+            each for each in patches if each.value is not None and each.adds is None and each.cost <= MOST_LOCAL_COST
+        ]
         few = sorted(small, key=lambda patch: patch.cost)
         yield from [patch for patch in few if not search.is_odd(patch)][:MOST_LOCAL]
 
@@ -90,7 +94,7 @@ def _paused(search: Search, lead: Lead) -> _Later | None:
         if goal is not None:
             scope = replace(search.scope(names, search.surroundings(lead.site), expression), is_rich=True)
             few = sorted(edits(expression, scope), key=lambda each: each[0])[:MOST_TRIES]
-            tries = [(cost, new, _code(new)) for cost, new in few]
+            tries = [(cost, new, code) for cost, new in few if (code := _code(new)) is not None]
             made.append(_Later(lead, goal, held, scope, tries))
 
     search.pause(lead.places[0], look)
@@ -114,12 +118,11 @@ def _held(statement: Any, expression: ast.expr, names: Names) -> tuple[Array | N
     return tuple(evaluated(each, names) for each in (expression, *map(parsed, texts)))
 
 
-def _is_same(a: Array | None, b: Array | None) -> bool:
-    return (a is None and b is None) or (a is not None and b is not None and np.array_equal(a, b))
-
-
-def _code(expression: ast.expr) -> types.CodeType:
-    return compile(ast.Expression(located(expression)), "<edit>", "eval")
+def _code(expression: ast.expr) -> types.CodeType | None:
+    try:
+        return compile(ast.Expression(located(expression)), "<edit>", "eval")
+    except (ValueError, TypeError, SyntaxError):  # an edit that is no expression
+        return None
 
 
 def _pairs(
@@ -151,25 +154,30 @@ def beside(search: Search, earlier: Earlier) -> tuple[list[Patch], list[Swap]]:
     return search.patches, [*search.swaps, earlier]
 
 
-def _valued(search: Search, lead: Lead, deadline: float) -> list[Earlier]:
-    """Return the values that lines before another one may have to give, those of the earliest lines first."""
+def _valued(search: Search, lead: Lead, deadline: float) -> Sequence[Earlier]:
+    """Return the values that lines before another one may have to give, as their names say, of the earliest first."""
     blame, found = search.blame, list[Earlier]()
     at = index_of(blame.events, lead.places[0])
     factors = dict.fromkeys((blame.conventions.usual or 1.0, 1.0))
     units = [unit for unit in blame.units if unit.site != lead.site and index_of(blame.events, unit.places[0]) < at]
     for is_named in (True, False):
         for unit in units:
-            for adjoint, values in blame.likely(unit, is_named) if time.process_time() < deadline else ():
+            name = search.case.text(unit.key)
+            is_said = any(says(name, adjoint.name) for adjoint in blame.adjoints)
+            if time.process_time() > deadline or (not is_said and blame.any_factor(unit) is not None):
+                continue
+            for adjoint, values in blame.likely(unit, is_named):
+                if is_said and not says(name, adjoint.name):
+                    continue
                 found += [Swap(unit, adjoint, k, tuple(k * value for value in values)) for k in factors]
     return found
 
 
-def _edited(search: Search, lead: Lead, deadline: float) -> list[Earlier]:
+def _edited(search: Search, lead: Lead, deadline: float) -> Sequence[Earlier]:
     """Return the small edits of the lines of the backward pass before another one, the smallest first."""
     now = time.process_time()
-    found = list(_edits_before(search, lead, now + (deadline - now) / 3))
-    found.sort(key=lambda patch: patch.cost)
-    return [*found]
+    found: list[Patch] = sorted(_edits_before(search, lead, now + (deadline - now) / 3), key=lambda patch: patch.cost)
+    return found
 
 
 def _edits_before(search: Search, lead: Lead, deadline: float) -> Iterator[Patch]:
@@ -194,16 +202,22 @@ def _edits_at(search: Search, site: int, place: Place) -> list[Patch]:
     def look(names: dict[str, Any]) -> None:
         scope = replace(search.scope(names, search.surroundings(site), expression), is_rich=False, is_wide=False)
         held = evaluated(expression, names)
-        known = set() if held is None else {held.tobytes()}
+        known = {_key(held)}
         for cost, new in sorted(edits(expression, scope), key=lambda each: each[0]):
-            value = evaluated(new, names) if held is not None and cost <= MOST_COST else None
-            if cost <= MOST_COST and (held is None or (value is not None and value.tobytes() not in known)):
-                known |= {value.tobytes()} if value is not None else set()
+            if cost > MOST_COST:
+                break
+            key = _key(evaluated(new, names) if held is not None else None)
+            if held is None or (key is not None and key not in known):  # a call may return several arrays
+                known.add(key)
                 found.append(Patch(site, search.lines.placed(site, new), cost=cost))
         found.extend(search.lines.places(statement, scope))
 
     search.pause(place, look)
     return search.lines.packed(statement, index, found)
+
+
+def _key(array: Array | None) -> tuple[tuple[int, ...], bytes] | None:
+    return None if array is None else (array.shape, array.tobytes())
 
 
 def _fitting(search: Search, later: _Later, earlier: Earlier) -> list[Patch] | None:
@@ -214,7 +228,7 @@ def _fitting(search: Search, later: _Later, earlier: Earlier) -> list[Patch] | N
 
     def look(names: dict[str, Any]) -> None:
         goal, held = _goal(search, lead, names), _held(statement, expression, names)
-        reached.append(not all(_is_same(*each) for each in zip(held, later.held, strict=True)))
+        reached.append([*map(_key, held)] != [*map(_key, later.held)])
         if goal is None or not reached[-1]:
             return
         for cost, new, code in later.tries:
