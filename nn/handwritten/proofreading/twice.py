@@ -155,9 +155,12 @@ def beside(search: Search, earlier: Earlier) -> tuple[list[Patch], list[Swap]]:
 
 
 def _valued(search: Search, lead: Lead, deadline: float) -> Sequence[Earlier]:
-    """Return the values that lines before another one may have to give, as their names say, of the earliest first."""
+    """Return the values that lines before another one may have to give, as their names say, of the earliest first.
+
+    What the later line should give is none: it would only hand it on.
+    """
     blame, found = search.blame, list[Earlier]()
-    at = index_of(blame.events, lead.places[0])
+    at, own = index_of(blame.events, lead.places[0]), lead.swap.adjoint if lead.swap is not None else None
     factors = dict.fromkeys((blame.conventions.usual or 1.0, 1.0))
     units = [unit for unit in blame.units if unit.site != lead.site and index_of(blame.events, unit.places[0]) < at]
     for is_named in (True, False):
@@ -167,7 +170,7 @@ def _valued(search: Search, lead: Lead, deadline: float) -> Sequence[Earlier]:
             if time.process_time() > deadline or (not is_said and blame.any_factor(unit) is not None):
                 continue
             for adjoint, values in blame.likely(unit, is_named):
-                if is_said and not says(name, adjoint.name):
+                if adjoint is own or (is_said and not says(name, adjoint.name)):
                     continue
                 found += [Swap(unit, adjoint, k, tuple(k * value for value in values)) for k in factors]
     return found
