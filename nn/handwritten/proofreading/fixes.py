@@ -109,13 +109,16 @@ class Search:
         return Proof(patch, fixed, error, lost, nearly)
 
     def parallel(self, patch: Patch) -> int:
-        """Return 1 if a patch makes a line the same as that of another parameter, -1 if it was that before, else 0."""
-        if patch.instead:
+        """Return 1 if a patch makes a line the same as that of another parameter, -1 if it was that before, else 0.
+
+        Where no step is right, or another line is wrong, too, the lines of both parameters may have the same mistake.
+        """
+        if patch.instead or not self.is_first:
             return 0
         program, held = self.case.script.program, self.case.statement(patch.site)
         others = [ast.unparse(each) for each in program.statements if each is not held and not hasattr(each, "body")]
         old, new = (any(are_sisters(text, each) for each in others) for text in (ast.unparse(held), patch.text(held)))
-        return new - old
+        return new - (old and any(self.before))
 
     def still_stops(self, outcome: Outcome) -> bool:
         """Return whether a run passes over the line at which the script stops: its steps are right by luck."""
