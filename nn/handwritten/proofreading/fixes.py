@@ -41,13 +41,14 @@ from nn.handwritten.proofreading.scope import (
     value_at,
 )
 from nn.handwritten.proofreading.sound import Sound
-from nn.handwritten.proofreading.statements import overwrites, step_of, targets
+from nn.handwritten.proofreading.statements import are_sisters, overwrites, step_of, targets
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import every, inner, literals, signed_terms, sites_in, texts_in, with_inner
 from nn.handwritten.proofreading.unused import OWN_RATE, rated
 
 SECONDS = 2.5
 SHOWN = 3
+SISTER = 1.0  # by how much a patch comes first that makes a line parallel to that of another parameter
 MOST_FAR = 2.4  # the cost above which what is found elsewhere is right, but not what a person forgot
 
 
@@ -104,7 +105,20 @@ class Search:
             return None
         nearly = self.case.verdict(outcome).nearly(self.verdict)
         error, lost = self.bench.error(patches, self.swaps), self.case.lost(outcome, patch.site)
+        patch = replace(patch, cost=patch.cost - SISTER * self.parallel(patch))
         return Proof(patch, fixed, error, lost, nearly)
+
+    def parallel(self, patch: Patch) -> int:
+        """Return 1 if a patch makes a line the same as that of another parameter, -1 if it was that before, else 0.
+
+        Where no step is right, or another line is wrong, too, the lines of both parameters may have the same mistake.
+        """
+        if patch.instead or not self.is_first:
+            return 0
+        program, held = self.case.script.program, self.case.statement(patch.site)
+        others = [ast.unparse(each) for each in program.statements if each is not held and not hasattr(each, "body")]
+        old, new = (any(are_sisters(text, each) for each in others) for text in (ast.unparse(held), patch.text(held)))
+        return new - (old and any(self.before))
 
     def still_stops(self, outcome: Outcome) -> bool:
         """Return whether a run passes over the line at which the script stops: its steps are right by luck."""

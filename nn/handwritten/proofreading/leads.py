@@ -18,7 +18,7 @@ from nn.handwritten.proofreading.partials import wrong_partials
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
-from nn.handwritten.proofreading.terms import inner, is_list_call
+from nn.handwritten.proofreading.terms import NAMED, inner, is_list_call
 
 MOST_SITES = 8
 MASKED = 0.35
@@ -27,6 +27,7 @@ MASKED = 0.35
 
 UNRATED = 1.0
 """What speaks against all lines but those of steps, and of their memory, where a learning rate was forgotten."""
+CALLED = 0.1  # what speaks for what a function returns by its name, beside the line that calls it
 SURE = -0.6
 """What speaks for the line of a step whose gradient was computed."""
 
@@ -118,14 +119,21 @@ def _is_masked(blame: Blame, swap: Swap, ranked: Sequence[Swap]) -> bool:
 
 
 def _returned(case: Case, blame: Blame, lead: Lead) -> Iterator[Lead]:
-    """Yield the member of a `return` of which a line takes the value: dh, dc = back(dh, dc)."""
+    """Yield the `return` of which a line takes the value, or the member of it: dh, dc = back(dh, dc).
+
+    A line that only calls a function is hardly wrong by a factor, so that its `return` comes first.
+    """
     statements: Sequence[Any] = case.script.program.statements
     site, part, turn = lead.places[0]
     count = len(targets(statements[site]))
-    first = next(i for i, event in enumerate(blame.events) if event.place == (site, 0, turn)) if count > 1 else 0
+    first = next((i for i, event in enumerate(blame.events) if event.place == (site, 0, turn)), 0)
     giver = blame.events[first - 1] if first and isinstance(statements[site].value, ast.Call) else None
     made: Any = statements[giver.site] if giver is not None and giver.site >= 0 else None
-    if giver is not None and isinstance(made, ast.Return) and len(getattr(made.value, "elts", ())) == count:
+    if giver is None or not isinstance(made, ast.Return):
+        return
+    if count == 1 and isinstance(made.value, NAMED) and giver.only is not None:
+        yield replace(lead, site=giver.site, places=(giver.place,), penalty=lead.penalty - CALLED)
+    elif count > 1 and len(getattr(made.value, "elts", ())) == count:
         yield replace(lead, site=giver.site, places=((giver.site, part, giver.occurrence),))
 
 

@@ -6,6 +6,7 @@ All of it is read off the tree; nothing runs.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -189,3 +190,32 @@ def _takes_off(statement: ast.stmt) -> bool:
 
 def _left(value: Any) -> ast.AST:
     return value.left if isinstance(value, ast.BinOp) else ast.Constant(0)
+
+
+def are_sisters(a: str, b: str) -> bool:
+    """Return whether two lines are one but for the name of the parameter: one part of the names is another one.
+
+    >>> are_sisters("W1 -= lr * dW1", "W2 -= lr * dW2"), are_sisters("w = w + self.vw", "b = b + self.vb")
+    (True, True)
+    >>> are_sisters("w = w - vw", "b = b + vb"), are_sisters("w = w - vw", "b = b - db")
+    (False, False)
+    """
+    if NAMES.sub("_", a) != NAMES.sub("_", b):
+        return False
+    pairs = {pair for pair in zip(NAMES.findall(a), NAMES.findall(b), strict=True) if pair[0] != pair[1]}
+    return len({_difference(*pair) for pair in pairs}) == 1
+
+
+NAMES = re.compile(r"[A-Za-z_]\w*")
+
+
+def _difference(a: str, b: str) -> tuple[str, str]:
+    """Return what two names differ in: W and b of dW1 and db1."""
+    start = _common(a, b)
+    end = _common(a[start:][::-1], b[start:][::-1])
+    return a[start : len(a) - end].lower(), b[start : len(b) - end].lower()
+
+
+def _common(a: str, b: str) -> int:
+    """Return with how many of the same letters two names begin."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))

@@ -94,6 +94,8 @@ class ParameterSteps:
         self.goals: list[Spot] | None = None
         self.rootless: frozenset[int] = frozenset()
         self.is_scaled = False
+        ends = (leaf.value for event in outcome.events[: window.end] for leaf in event.leaves)
+        self.rows = {value.shape[0] for value in ends if value is not None and value.ndim}
         self.came = {event.place for event in outcome.events}
         self.named_before = {script.text(event.place) for event in outcome.events[: window.start]}
         self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
@@ -362,6 +364,14 @@ class ParameterSteps:
         open_ = [(step, right, ends[0]) for k, step, right, ends in steps if k is None and ends and step is not None]
         return None if any(multiple(without(*each), each[1]) is not None for each in open_) else common
 
+    def _lacks_count(self, factors: Sequence[float | None]) -> bool:
+        """Return whether all steps of a momentum are a count of rows times the only rate: no line divides by it."""
+        k, rate = factors[0] or 0.0, next(iter(self.earlier), 0.0)
+        count = round(abs(k) / rate) if len(self.earlier) == 1 and rate else 0
+        is_shared = all(each is not None and near(each, k) for each in factors)
+        is_plain = bool(self.states) and not ROOTED.search(self.text) and not CLIPPED.search(self.text)
+        return is_plain and is_shared and count > 2 and count in self.rows and near(abs(k), count * rate)
+
     def _own(self, factors: Sequence[float | None]) -> float:
         """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""
         held = [abs(k) for k in factors if k is not None]
@@ -374,7 +384,7 @@ class ParameterSteps:
         is_known = self.is_plain and None not in self.rates
         if self.own_loss and self.lacking != 1.0:
             return 1.0
-        if self.own_loss and (is_known or self.is_scaled):
+        if self.own_loss and (is_known or self.is_scaled or self._lacks_count(factors)):
             return self._own(factors)
         ways = [k for k in factors if k is not None and k > 0]
         if not ways and self.own_loss:  # the rate of an earlier line, as in step = eta * delta * h + mu * step

@@ -276,3 +276,69 @@ def test_a_memory_that_is_lost_turned_or_read_by_no_line_is_named(lines, at, wro
 @pytest.mark.parametrize("lines", [WITH_MOMENTUM, BY_ROOTS, ("kept = 0.5 * g", "w = w - kept")])
 def test_a_right_memory_beside_a_loss_that_its_function_names_is_right(lines):
     assert proofread(PLAIN_NAMES.format(memory=lines[0], step=lines[1])).correct
+
+
+VELOCITIES = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+
+
+class Dense:
+    def __init__(self, n):
+        self.w, self.b = rng.normal(size=(n, 2)), np.zeros(2)
+        self.vw, self.vb = np.zeros((n, 2)), np.zeros(2)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.w + self.b
+
+    def backward(self, d):
+        self.dw = self.x.T @ d
+        self.db = d.sum(0)
+        return d @ self.w.T
+
+    def update(self, lr, mom):
+        self.vw = mom * self.vw - lr * self.dw
+        self.vb = mom * self.vb - lr * self.db
+        self.w = self.w + self.vw
+        self.b = self.b + self.vb
+
+
+class Square:
+    def forward(self, out, t):
+        self.off = out - t
+        return 0.5 * np.sum(self.off ** 2, axis=1).mean()
+
+    def backward(self):
+        return self.off / len(self.off)
+
+
+one, layer, head = Dense(3), Dense(2), Square()
+for it in range(4):
+    loss = head.forward(layer.forward(one.forward(X)), y)
+    one.backward(layer.backward(head.backward()))
+    for each in (one, layer):
+        each.update(0.1, 0.9)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("self.vw = mom * self.vw - lr * self.dw", "self.vw = mom * self.vw + lr * self.dw"),
+        ("self.w = self.w + self.vw", "self.w = self.w - self.vw"),
+    ],
+)
+def test_of_two_lines_that_could_make_up_for_each_other_the_one_without_a_parallel_is_named(line, wrong):
+    assert proofread(VELOCITIES).correct
+    report = proofread(VELOCITIES.replace(line, wrong))
+    assert [each.source for each in report.wrong] == [wrong]
+    assert line in [text for fix in report.wrong[0].fixes for _, text in fix.edits]
+
+
+def test_a_mean_that_is_forgotten_before_a_momentum_is_no_choice_of_the_rate():
+    report = proofread(VELOCITIES.replace("return self.off / len(self.off)", "return self.off"))
+    assert report.correct is False
+    assert report.wrong[0].fixes
