@@ -38,6 +38,7 @@ MOST_LOCAL_COST = 1.5
 MOST_COST = 1.3  # the cost of an edit above which it is not tried beside another one
 MOST_TRIES = 400  # how many edits of the later line are evaluated
 MOST_IDLE = 4  # how many edits of a line that change nothing in the later one are run
+MOST_LATER = 2.2  # the cost of an edit of the later line above which two lines say less than one
 MOST_PROOFS = 12
 LEAST = 0.9  # what the other edit costs at least
 Earlier = Patch | Swap
@@ -141,7 +142,8 @@ def _pairs(
         idle[site] += found is None
         for patch in sorted(found or (), key=lambda patch: patch.cost):
             proofs += 1
-            if cost + patch.cost < least and _is_proved(search, each, patch):
+            is_small = patch.cost <= MOST_LATER and cost + patch.cost < least
+            if is_small and _is_proved(search, each, patch):
                 least = cost + patch.cost
                 yield each, patch
                 break
