@@ -25,7 +25,7 @@ from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.leads import Lead
 from nn.handwritten.proofreading.multiples import multiple
-from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.naming import is_gradient, says
 from nn.handwritten.proofreading.recording import Array, Names, Place, index_of
 from nn.handwritten.proofreading.scope import Scope, evaluated, located, parsed
 from nn.handwritten.proofreading.swap import Swap
@@ -161,7 +161,8 @@ def _valued(search: Search, lead: Lead, deadline: float) -> Sequence[Earlier]:
     blame, found = search.blame, list[Earlier]()
     at = index_of(blame.events, lead.places[0])
     factors = dict.fromkeys((blame.conventions.usual or 1.0, 1.0))
-    units = [unit for unit in blame.units if unit.site != lead.site and index_of(blame.events, unit.places[0]) < at]
+    before = [unit for unit in blame.units if unit.site != lead.site and index_of(blame.events, unit.places[0]) < at]
+    units = [unit for unit in before if is_gradient(search.case.text(unit.key)) and not blame.is_given(unit)]
     for is_named in (True, False):
         for unit in units:
             name = search.case.text(unit.key)
