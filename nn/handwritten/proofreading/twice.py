@@ -25,7 +25,7 @@ from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.leads import Lead
 from nn.handwritten.proofreading.multiples import multiple
-from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.naming import is_gradient, says
 from nn.handwritten.proofreading.recording import Array, Names, Place, index_of
 from nn.handwritten.proofreading.scope import Scope, evaluated, located, parsed
 from nn.handwritten.proofreading.swap import Swap
@@ -38,6 +38,7 @@ MOST_LOCAL_COST = 1.5
 MOST_COST = 1.3  # the cost of an edit above which it is not tried beside another one
 MOST_TRIES = 400  # how many edits of the later line are evaluated
 MOST_IDLE = 4  # how many edits of a line that change nothing in the later one are run
+MOST_LATER = 2.2  # the cost of an edit of the later line above which two lines say less than one
 MOST_PROOFS = 12
 LEAST = 0.9  # what the other edit costs at least
 Earlier = Patch | Swap
@@ -141,7 +142,8 @@ def _pairs(
         idle[site] += found is None
         for patch in sorted(found or (), key=lambda patch: patch.cost):
             proofs += 1
-            if cost + patch.cost < least and _is_proved(search, each, patch):
+            is_small = patch.cost <= MOST_LATER and cost + patch.cost < least
+            if is_small and _is_proved(search, each, patch):
                 least = cost + patch.cost
                 yield each, patch
                 break
@@ -162,7 +164,8 @@ def _valued(search: Search, lead: Lead, deadline: float) -> Sequence[Earlier]:
     blame, found = search.blame, list[Earlier]()
     at, own = index_of(blame.events, lead.places[0]), lead.swap.adjoint if lead.swap is not None else None
     factors = dict.fromkeys((blame.conventions.usual or 1.0, 1.0))
-    units = [unit for unit in blame.units if unit.site != lead.site and index_of(blame.events, unit.places[0]) < at]
+    before = [unit for unit in blame.units if unit.site != lead.site and index_of(blame.events, unit.places[0]) < at]
+    units = [unit for unit in before if is_gradient(search.case.text(unit.key)) and not blame.is_given(unit)]
     for is_named in (True, False):
         for unit in units:
             name = search.case.text(unit.key)
