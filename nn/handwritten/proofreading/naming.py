@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 PREFIX = re.compile(
     r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|grads?(?=[A-Z])|nabla_|gradient_|g_|g(?=[A-Z]|[bwuv]\d*$)|d_?)(?=\w)|_?(?:grads?|gradient)$"
@@ -49,6 +50,7 @@ def plain(name: str) -> str:
     return bare.lower() if bare.lower().startswith("delta") else PREFIX.sub("", bare).lower()
 
 
+@lru_cache(maxsize=100_000)
 def says(name: str, forward: str) -> bool:
     """Return whether the name of an array says that it is the gradient of a forward array.
 

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import permutations
 from typing import Any, NamedTuple
 
@@ -232,9 +232,10 @@ def _lines(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
     """Return the lines from the first that changes a memory to the last step, by their first place; {} without one."""
     moved = case.window.moved
     given = {place[0] for place, _ in goals}
-    before = {_root(case, event) for event in case.outcome.events[: case.window.start]}
+    root = cache(partial(_root, case))  # looked for in the whole tree
+    before = {root(e.site, case.text(e.place)) for e in case.outcome.events[: case.window.start]}
     events = [e for e in case.events if e.site >= 0 and e.site not in given]
-    kept = [e.changes and e.place not in moved and _root(case, e) in before for e in events]
+    kept = [e.changes and e.place not in moved and root(e.site, case.text(e.place)) in before for e in events]
     steps = [i for i, e in enumerate(events) if e.place in moved]
     if not any(kept) or not steps:
         return {}
@@ -248,10 +249,10 @@ KINDS = ast.Assign, ast.AugAssign
 OWN = re.compile(r"max|min|clip|sign|norm|where")  # in a rule of one's own: the largest v so far, steps kept short
 
 
-def _root(case: Case, event: Event) -> str:
+def _root(case: Case, site: int, text: str) -> str:
     """Return what an assignment changes a part of: v of v[k], and M of s where a loop goes through M."""
-    name = case.text(event.place).partition("[")[0]
-    through = members_of(case.script.program.tree, case.statement(event.site)).get(name) if event.site >= 0 else None
+    name = text.partition("[")[0]
+    through = members_of(case.script.program.tree, case.statement(site)).get(name) if site >= 0 else None
     return name if through is None else ast.unparse(through).partition("[")[0]
 
 

@@ -32,7 +32,7 @@ from nn.handwritten.proofreading.recording import (
 )
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.statements import root, targets
-from nn.handwritten.proofreading.terms import is_list_call, names_in, texts_in
+from nn.handwritten.proofreading.terms import every, is_list_call, names_in, sites_in, texts_in
 
 Turns = tuple[tuple[int, int], ...]
 Ahead = tuple[Place, Leaf]  # a change that an error kept from coming: its place, and the array before it
@@ -239,6 +239,12 @@ class Numbers:
         texts = [*map(ast.unparse, given)]
         is_smoothed = name in texts and any(weight(text) == 2 for text in texts if text != name)
         return min(weight(name), 1) if is_smoothed else weight(name)
+
+    def of_function(self, where: Sequence[int]) -> int:
+        """Return how likely what is returned is the loss by the name of its function."""
+        site = self.events[where[0]].site
+        around = [f.name for f in every(self.script.program.tree, ast.FunctionDef) if site in sites_in(f)]
+        return weight(around[-1]) if around and self.text(where) == "return" else 0
 
     def adds_losses(self, where: Sequence[int]) -> bool:
         """Return whether a number is the sum of a loss and something else: total = data_loss + reg_loss."""
