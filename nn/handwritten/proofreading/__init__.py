@@ -7,6 +7,7 @@ inline      assignments inside an expression as lines of their own
 notes       what is known of a statement before a script runs
 lambdas     functions without a name as those with one
 listed      numbers in lists, dicts and attributes as arrays
+epsilons    small numbers in logarithms, without which a script is read
 terms       names, calls, terms and factors of an expression, numbers that are only printed
 statements  what a statement assigns, adds, hands on
 marking     calls put in, so that every assignment is seen
@@ -35,7 +36,7 @@ meaning     what an array is
 composed    what a line computes that is no adjoint
 naming      what its name says
 deciding    branches on numbers while a script runs on Values
-door        the np, math and float that a script calls on Values
+door        the np, math, copy and float that a script calls on Values
 swap        a line whose right value is put in
 bench       an edit, and the runs that prove it
 samples     a line and a forward array, sample by sample

@@ -1,10 +1,11 @@
-"""What a script calls while it runs on Values: its own `np`, `math`, `float` and `.item()`, which keep the graph whole.
+"""What a script calls while it runs on Values: its own `np`, `math`, `copy`, `float`, `.item()`: they keep the graph.
 
 Arrays that are filled entry by entry must take Values, and a loss that became a plain number would end the graph there.
 """
 
 from __future__ import annotations
 
+import copy
 import importlib
 import math
 import statistics
@@ -123,6 +124,8 @@ class Door:
             return _Led(math, lambda own, found: self.infinity if own == "inf" else of_value(found))
         if thing is statistics:
             return _Led(statistics, lambda _, found: of_value(found))
+        if thing is copy or getattr(thing, "__module__", "") == copy.__name__:
+            return _Led(copy, lambda _, found: copied(found)) if thing is copy else copied(thing)
         if getattr(thing, "__module__", "") in (math.__name__, statistics.__name__):
             return of_value(thing)
         if name == "scipy.special":
@@ -159,6 +162,21 @@ class Door:
     def kept(self, array: Any) -> Any:
         """Return an array of floats as one of constants, once the pass has begun."""
         return as_constants(array) if self.is_open() else array
+
+
+def copied(function: Any) -> Any:
+    """Return a function of `copy` that makes another array of the same Values: copies of them would be constants."""
+
+    def call(thing: Any, *options: Any) -> Any:
+        if isinstance(thing, Value):
+            return thing
+        if type(thing) in (list, tuple):
+            return type(thing)(call(each) for each in thing)
+        if type(thing) is dict:
+            return {key: call(each) for key, each in thing.items()}
+        return thing.copy() if _has_values(thing) else function(thing, *options)
+
+    return call if callable(function) and function is not copy.Error else function
 
 
 MATHS: dict[str, Callable[..., Any]] = {

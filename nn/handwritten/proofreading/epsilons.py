@@ -15,6 +15,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from nn.handwritten.proofreading.statements import targets
 from nn.handwritten.proofreading.terms import NAMED, called, every
 
 MOST = 1e-5  # above it a number is a part of the function
@@ -30,8 +31,8 @@ def epsilons_in(tree: ast.AST) -> frozenset[str]:
     """
     given: dict[str, list[ast.expr]] = {}
     for made in every(tree, ast.Assign):
-        for target in made.targets:
-            given.setdefault(ast.unparse(target), []).append(made.value)
+        for target, value in _pairs(made):
+            given.setdefault(ast.unparse(target), []).append(value)
     for arguments in every(tree, ast.arguments):
         for each, value in zip(arguments.args[::-1], arguments.defaults[::-1], strict=False):
             given.setdefault(each.arg, []).append(value)
@@ -39,6 +40,14 @@ def epsilons_in(tree: ast.AST) -> frozenset[str]:
     for _ in range(2):  # self.eps = eps
         found = frozenset(name for name, values in given.items() if all(is_small(each, found) for each in values))
     return found
+
+
+def _pairs(made: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
+    """Return what is assigned, each with its value: of a, b = x, y two."""
+    found = targets(made)
+    is_tuple = isinstance(made.value, ast.Tuple) and len(made.value.elts) == len(found)
+    values = made.value.elts if is_tuple and isinstance(made.value, ast.Tuple) else [made.value] * len(found)
+    return list(zip(found, values, strict=True))
 
 
 def is_small(node: ast.expr, names: Collection[str] = ()) -> bool:

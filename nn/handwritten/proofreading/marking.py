@@ -28,7 +28,7 @@ JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")  # function
 Sites = Collection[int]
 Instead = Mapping[int, Sequence[ast.stmt]]
 SUITES = ("body", "orelse", "finalbody")
-LIBRARIES = ("numpy", "math", "statistics", "scipy.special")
+LIBRARIES = ("numpy", "math", "statistics", "scipy.special", "copy")
 
 
 @dataclass(eq=False)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.rates import Spot
-from nn.handwritten.proofreading.recording import Event, Place, index_of
+from nn.handwritten.proofreading.recording import Place, index_of
 from nn.handwritten.proofreading.spelled import members_of
 from nn.handwritten.proofreading.statements import targets
 from nn.handwritten.proofreading.terms import factors_of, names_read
@@ -26,9 +27,10 @@ def lines_of(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
     moved = case.window.moved
     given = {place[0] for place, _ in goals}
     since = min(index_of(case.events, place) for place, _ in goals)
-    before = {_root(case, event) for event in case.outcome.events[: case.window.start]}
+    root = cache(partial(_root, case))  # looked for in the whole tree
+    before = {root(e.site, case.text(e.place)) for e in case.outcome.events[: case.window.start]}
     events = [e for e in case.events if e.site >= 0 and e.site not in given]
-    old = [e.place not in moved and _root(case, e) in before for e in events]
+    old = [e.place not in moved and root(e.site, case.text(e.place)) in before for e in events]
     anew = [e.value is not None and e.value.ndim > 0 and index_of(case.events, e.place) > since for e in events]
     kept = [each and bool(e.changes or is_new) for each, e, is_new in zip(old, events, anew, strict=True)]
     steps = [i for i, e in enumerate(events) if e.place in moved]
@@ -60,8 +62,8 @@ def is_idle(case: Case, betas: Sequence[float], sites: Mapping[int, Place]) -> b
     return False
 
 
-def _root(case: Case, event: Event) -> str:
+def _root(case: Case, site: int, text: str) -> str:
     """Return what an assignment changes a part of: v of v[k], and M of s where a loop goes through M."""
-    name = case.text(event.place).partition("[")[0]
-    through = members_of(case.script.program.tree, case.statement(event.site)).get(name) if event.site >= 0 else None
+    name = text.partition("[")[0]
+    through = members_of(case.script.program.tree, case.statement(site)).get(name) if site >= 0 else None
     return name if through is None else ast.unparse(through).partition("[")[0]

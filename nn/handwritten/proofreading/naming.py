@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 PREFIX = re.compile(
     r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|grads?(?=[A-Z])|nabla_|gradient_|g_|g(?=[A-Z]|[bwuv]\d*$)|d_?)(?=\w)|_?(?:grads?|gradient)$"
@@ -30,7 +30,7 @@ def is_gradient(name: str) -> bool:
     return bool(GRADIENT.fullmatch(name)) and not WORDS.fullmatch(name)
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def stem(name: str) -> str:
     """Return a name without `self.`, without the number in brackets, and of an entry of a dict only its key.
 
@@ -41,7 +41,7 @@ def stem(name: str) -> str:
     return inner.group(1) if inner else name.partition("[")[0].rpartition(".")[2]
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def plain(name: str) -> str:
     """Return a name without what marks it as a gradient: W1 of dC_dW1, of grads['dW1'] and of W1_grad.
 
@@ -52,7 +52,7 @@ def plain(name: str) -> str:
     return bare.lower() if bare.lower().startswith("delta") else PREFIX.sub("", bare).lower()
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def says(name: str, forward: str) -> bool:
     """Return whether the name of an array says that it is the gradient of a forward array.
 

@@ -141,8 +141,9 @@ class Finder:
         for weight, where in self.numbers.named(since):
             self.moves = {}
             window = self.first(at, weight, where)
+            weight = max(weight, self.numbers.of_function(where)) if late is not None else weight
             if late is not None and (weight < late[0] or (window is not None and window.turns)):
-                return window if weight == late[0] else late[1]
+                return window if window is not None and weight == late[0] else late[1]
             if window is not None and not self.is_of_last_turn(window):
                 return late[1] if late is not None else window
             if window is not None and late is None:
@@ -153,10 +154,9 @@ class Finder:
         """Return whether the step of a pass is taken in the turn after its loss, by the same loop."""
         loss, moved = window.losses[-1][-1], window.moved
         own, steps = ([e.loops[:1] for e in self.events if e.place in each] for each in ({loss}, moved))
-        is_same = [[site for site, _ in turns] for turns in own[:1]] == [
-            [site for site, _ in turns] for turns in steps[:1]
-        ]
-        return not window.turns and is_same and own[0] != steps[0]
+        if window.turns or not own or not steps or own[0] == steps[0]:
+            return False
+        return [site for site, _ in own[0]] == [site for site, _ in steps[0]]
 
     def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass number `at` of those around one number; None if it is no loss of parameters."""

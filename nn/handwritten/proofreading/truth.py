@@ -178,10 +178,10 @@ def measure(
     )
     parts.recorder.append(recorder)
     marked = mark(script.program.running, deep=True, skipped=script.skipped)
-    outcome = script.run_with(recorder, compile(deciding(marked.tree), FILE, "exec"), draw)
+    outcome = script.run_with(recorder, compile(deciding(marked.tree, is_early), FILE, "exec"), draw)
     by_place = {event.place: event for event in outcome.events}
     if outcome.error is not None and losses[-1] not in by_place:
-        if not is_early and len(outcome.events) < window.start:
+        if not is_early and _is_before(window, outcome):
             return measure(script, window, losses, varied, draw, data_at, infinity, is_early=True)
         raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")
     root = _root([by_place[place] for place in losses if place in by_place])
@@ -199,6 +199,12 @@ def measure(
     forward = frozenset(reached) - handed
     live = frozenset(event.place for event in outcome.events if any(_is_live(leaf.thing) for leaf in event.leaves))
     return Truth(root.data, gradients, named, forward, live, outcome)
+
+
+def _is_before(window: ScriptPass, outcome: Outcome) -> bool:
+    """Return whether a run ended before the first turn of the innermost loop around a pass."""
+    loops = {site for event in outcome.events for site, _ in event.loops}
+    return bool(window.turns) and window.turns[-1][0] not in loops
 
 
 def _root(events: list[Event]) -> Value:

@@ -256,6 +256,12 @@ class Numbers:
         own = min(weight(name), 1) if is_smoothed else weight(name)
         return own or min(weight(name_of(self.script, self.events[where[0]].place)), 1)
 
+    def of_function(self, where: Sequence[int]) -> int:
+        """Return how likely what is returned is the loss by the name of its function."""
+        site = self.events[where[0]].site
+        around = [f.name for f in every(self.script.program.tree, ast.FunctionDef) if site in sites_in(f)]
+        return weight(around[-1]) if around and self.text(where) == "return" else 0
+
     def adds_losses(self, where: Sequence[int]) -> bool:
         """Return whether a number is the sum of a loss and something else: total = data_loss + reg_loss."""
         statement = self.script.statement(self.events[where[0]].site)
