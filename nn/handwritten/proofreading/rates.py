@@ -221,6 +221,14 @@ class Rates:
             return added
         return terms[0]
 
+    def _is_of_states(self, place: Place, added: ast.expr) -> bool:
+        """Return whether a line above makes of memories what a step adds: step = m / np.sqrt(v), and p -= lr * step."""
+        names = {node.id for node in every(added, ast.Name)}
+        before = self.outcome.events[self.window.start : index_of(self.outcome.events, place)]
+        made = {text: e.site for e in before if (text := self.script.text(e.place)) in names and e.site >= 0}
+        statements = [self.script.statement(site) for site in made.values()]
+        return not all(self.states.isdisjoint(texts_in(statement)) for statement in statements)
+
     def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, tuple[float, ...]] | None:
         """Return the product of all numbers in a step, and of some: with what is called a rate, few others first."""
         statement = self.script.statement(place[0])
@@ -231,7 +239,7 @@ class Rates:
         members = members_of(self.script.program.tree, statement)
         lists = {name: each for name, each in members.items() if not isinstance(names.get(name), NUMBER)}
         added = spelled(self._without_states(statement, place, added), lists)
-        self.is_plain &= self.states.isdisjoint(texts_in(added))
+        self.is_plain &= self.states.isdisjoint(texts_in(added)) and not self._is_of_states(place, added)
         added = self._scaled_above(place, added)
         named, others, penalties = 1.0, list[float](), list[float]()
         has_name = False

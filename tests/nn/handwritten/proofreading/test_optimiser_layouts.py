@@ -342,3 +342,27 @@ def test_a_mean_that_is_forgotten_before_a_momentum_is_no_choice_of_the_rate():
     report = proofread(VELOCITIES.replace("return self.off / len(self.off)", "return self.off"))
     assert report.correct is False
     assert report.wrong[0].fixes
+
+
+MADE_ABOVE = """\
+import numpy as np
+
+rng = np.random.default_rng(17)
+x, y = rng.normal(size=(8, 2)), rng.normal(size=(8, 1))
+P = [rng.normal(size=(2, 1)), rng.normal(size=(1, 1))]
+mom, sec = [0 * p for p in P], [0 * p for p in P]
+for t in range(1, 5):
+    off = x @ P[0] + P[1] - y
+    loss = np.mean(off ** 2)
+    g = [2 * x.T @ off / 8, 2 * off.sum(0, keepdims=True) / 8]
+    for i in range(2):
+        mom[i] = 0.9 * mom[i] + 0.1 * g[i]
+        sec[i] = 0.999 * sec[i] + 0.001 * g[i] ** 2
+        step = mom[i] / (1 - 0.9 ** t) / (np.sqrt(sec[i] / (1 - 0.999 ** t)) + 1e-8)
+        P[i] -= 0.05 * step
+"""
+
+
+def test_a_step_that_a_line_above_makes_of_memories_is_no_plain_one():
+    report = proofread(MADE_ABOVE)
+    assert report.correct is True, report
