@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.case import DRAWS, Case, Swaps
-from nn.handwritten.proofreading.marking import mark
+from nn.handwritten.proofreading.marking import guarded, mark
 from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.opening import read
 from nn.handwritten.proofreading.recording import Array, Fill, Place
@@ -117,7 +117,7 @@ class Bench:
                 holder, name, index = marked.holders[patch.site]
                 if patch.value is not None:
                     value = ast.fix_missing_locations(ast.copy_location(patch.value, self.statements[patch.site]))
-                    value = program.freed(value)
+                    value = guarded(program.freed(value))
                     kept = getattr(holder, name)
                     undo.append((holder, name, kept))
                     new = [*kept[:index], value, *kept[index + 1 :]] if index is not None else value

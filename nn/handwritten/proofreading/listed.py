@@ -100,3 +100,14 @@ class _Arrays(ast.NodeTransformer):
 def as_number(thing: Any) -> Any:
     """Return an array of no axis as a number of its own, so that what is added to it does not change it; all else."""
     return thing * 1.0 if isinstance(thing, np.ndarray) and thing.ndim == 0 else thing
+
+
+def at_indices(function: Callable[..., Any], array: Any, index: Any, values: Any) -> Any:
+    """Call np.add.at(array, index, values), if the values fit there.
+
+    Raises:
+        ValueError: for values of more axes than array[index].
+    """
+    if isinstance(array, np.ndarray) and np.ndim(values) > (own := np.ndim(array[index])):
+        raise ValueError(f"values of {np.ndim(values)} axes do not fit into an array of {own} axes, array[indices]")
+    return function(array, index, values)

@@ -57,6 +57,23 @@ def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
     return ast.Call(ast.Name(f"_pr_{name}", ast.Load()), given, [])
 
 
+def guarded(value: Any) -> Any:
+    """Return an expression with calls such as np.add.at(a, i, b) that are refused where b has more axes than a[i].
+
+    NumPy 2.4 reads memory that is not its own there, and may end Python.
+
+    >>> ast.unparse(guarded(ast.parse("np.add.at(a, i, b)", mode="eval").body))
+    '_pr_at(np.add.at, a, i, b)'
+    """
+
+    def other(node: Any) -> ast.AST | None:
+        is_at = isinstance(node, ast.Call) and called(node.func) == "at" and len(node.args) == 3
+        return ast.copy_location(_call("at", node.func, *node.args), node) if is_at else None
+
+    is_safe = all(called(call.func) != "at" for call in every(value, ast.Call))
+    return value if is_safe else Exchanged(other).visit(copied(value))
+
+
 def _read(target: ast.expr) -> ast.expr:
     """Return a target as an expression that reads it."""
     found = copy.copy(target)
@@ -153,6 +170,9 @@ class _Marker:
 
     def called(self, statement: Any, call: ast.Call) -> list[ast.stmt]:
         """Return a call for its effect: what it appends or prints is seen, or the array that it changes."""
+        if (safe := guarded(call)) is not call:
+            statement = copy.copy(statement)
+            statement.value = safe
         marked, site = copy.copy(call), statement.site
         self.holders[site] = (statement, "value", None)
         name = called(call.func)
@@ -170,7 +190,7 @@ class _Marker:
             shown = _call("new", site, 0, self.seen(call.args[argument], site))
             marked.args = [*call.args[:argument], shown, *call.args[argument + 1 :]]
             self.holders[site] = (shown, "args", 2)
-            return [ast.Expr(_call("old", site, 0)), ast.copy_location(ast.Expr(marked), statement)]
+            return [ast.Expr(_call("old", site, 0)), ast.copy_location(ast.Expr(guarded(marked)), statement)]
         if call.args and isinstance(call.args[0], ast.Name | ast.Attribute) and name not in ("print", "seed"):
             target = copy.copy(call.args[0])
             if isinstance(target, ast.Name) and self.own is not None and target.id not in self.own:

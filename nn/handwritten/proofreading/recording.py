@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from nn.handwritten.proofreading.listed import as_array, as_number
+from nn.handwritten.proofreading.listed import as_array, as_number, at_indices
 
 Thing = TypeVar("Thing")
 Array = NDArray[np.float64]
@@ -185,7 +185,7 @@ class Recorder:
         """Return the functions that a marked script calls."""
         own = {name: getattr(self, name) for name in ("old", "new", "turn", "enter", "leave", "skip", "goes")}
         hooks = {name: getattr(self, name) or (lambda *given: given[-1]) for name in ("door", "part", "use")}
-        more = {"seed": self.seeded, "array": as_array, "number": as_number}
+        more = {"seed": self.seeded, "array": as_array, "number": as_number, "at": at_indices}
         return {f"_pr_{name}": function for name, function in (own | hooks | more).items()}
 
     def seeded(self, given: Any) -> Any:

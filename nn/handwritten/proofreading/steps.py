@@ -98,7 +98,9 @@ class ParameterSteps:
         self.rows = {value.shape[0] for value in ends if value is not None and value.ndim}
         self.came = {event.place for event in outcome.events}
         self.named_before = {script.text(event.place) for event in outcome.events[: window.start]}
-        self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
+        steps = min((index_of(outcome.events, place) for place in window.moved), default=0)
+        before = steps if window.start < steps < len(outcome.events) else window.start  # a loss may be printed rarely
+        self.taken_before = {event.place[:2] for event in outcome.events[:before]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
     def _without_own_calls(self, added: ast.expr | None) -> ast.expr | None:

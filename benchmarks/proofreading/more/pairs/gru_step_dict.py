@@ -1,41 +1,36 @@
 import numpy as np
 
-sig = lambda v: 1 / (1 + np.exp(-v))
+def sigm(v):
+    return 1.0 / (1.0 + np.exp(-v))
 
+def gru_cell_forward(x, h, Wz, Wr, Wc, Uz, Ur, Uc, bz, br, bc):
+    z = sigm(x @ Wz + h @ Uz + bz)              # update gate
+    r = sigm(x @ Wr + h @ Ur + br)              # reset gate
+    c = np.tanh(x @ Wc + (r * h) @ Uc + bc)     # candidate
+    h_next = z * h + (1 - z) * c
+    return h_next, dict(x=x, h=h, z=z, r=r, c=c, Wz=Wz, Wr=Wr, Wc=Wc, Uz=Uz, Ur=Ur, Uc=Uc)
 
-def gru_step(x, h, Wz, Wr, Wn):
-    xh = np.concatenate([x, h])
-    z = sig(Wz @ xh)
-    r = sig(Wr @ xh)
-    xrh = np.concatenate([x, r * h])
-    n = np.tanh(Wn @ xrh)
-    h_new = (1 - z) * n + z * h
-    return h_new, dict(x=x, h=h, Wz=Wz, Wr=Wr, Wn=Wn, xh=xh, xrh=xrh, z=z, r=r, n=n)
-
-
-def gru_step_grad(dh_new, s):
+def gru_cell_backward(dh_next, k):
+    x, h, z, r, c = k['x'], k['h'], k['z'], k['r'], k['c']
+    g = {}
     # backward
-    D = len(s["x"])
-    z, r, n, h = s["z"], s["r"], s["n"], s["h"]
-    dz = dh_new * (h - n)  #! dz = dh_new * (n - h)
-    dn = dh_new * (1 - z)  #! dn = dh_new * z
-    dh = dh_new * z
-    dan = dn * (1 - n ** 2)
-    dxrh = s["Wn"].T @ dan
-    dr = dxrh[D:] * h
-    dh = dh + dxrh[D:] * r  #! dh = dh + dxrh[D:]
-    daz = dz * z * (1 - z)
+    dc = dh_next * (1 - z)  #! dc = dh_next * z
+    dz = dh_next * (h - c)  #! dz = dh_next * (c - h)  #! dz = dh_next * h
+    dac = dc * (1 - c ** 2)  #! dac = dc * c * (1 - c)
+    drh = dac @ k['Uc'].T  #! drh = dac @ k['Uc']
+    dr = drh * h  #! dr = drh * r
+    daz = dz * z * (1 - z)  #! daz = dz * z
     dar = dr * r * (1 - r)
-    dxh = s["Wz"].T @ daz + s["Wr"].T @ dar  #! dxh = s["Wz"].T @ daz
-    dh = dh + dxh[D:]
-    dx = dxrh[:D] + dxh[:D]
-    return {
-        "x": dx, "h": dh,
-        "Wz": np.outer(daz, s["xh"]), "Wr": np.outer(dar, s["xh"]), "Wn": np.outer(dan, s["xrh"]),
-    }
+    g['dWz'], g['dWr'], g['dWc'] = x.T @ daz, x.T @ dar, x.T @ dac  #! g['dWz'], g['dWr'], g['dWc'] = x.T @ daz, x.T @ dar, x.T @ dc
+    g['dUz'], g['dUr'] = h.T @ daz, h.T @ dar
+    g['dUc'] = (r * h).T @ dac  #! g['dUc'] = h.T @ dac
+    g['dbz'], g['dbr'], g['dbc'] = daz.sum(0), dar.sum(0), dac.sum(0)
+    g['dx'] = daz @ k['Wz'].T + dar @ k['Wr'].T + dac @ k['Wc'].T  #! g['dx'] = daz @ k['Wz'].T + dar @ k['Wr'].T
+    g['dh'] = dh_next * z + daz @ k['Uz'].T + dar @ k['Ur'].T + drh * r  #! g['dh'] = daz @ k['Uz'].T + dar @ k['Ur'].T + drh * r  #! g['dh'] = dh_next * z + daz @ k['Uz'].T + dar @ k['Ur'].T + drh
+    # end
+    return g
 
-
-q = np.random.default_rng(17)
-FORWARD = gru_step
-BACKWARD = gru_step_grad
-INPUTS = (q.normal(size=3), q.normal(size=4), *(0.7 * q.normal(size=(4, 7)) for _ in range(3)))
+R = np.random.RandomState(21)
+FORWARD = gru_cell_forward
+BACKWARD = gru_cell_backward
+INPUTS = (R.randn(3, 2), R.randn(3, 4)) + tuple(R.randn(2, 4) for _ in range(3)) + tuple(R.randn(4, 4) * 0.5 for _ in range(3)) + tuple(R.randn(4) for _ in range(3))

@@ -57,3 +57,31 @@ def test_a_transpose_of_each_sample_is_named_and_put_right(name):
 @pytest.mark.parametrize("script", [BATCH, HEADS])
 def test_batches_that_are_right_are_called_so(script):
     assert proofread(script).correct is True
+
+
+GATHERED = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X, Y = rng.normal(size=(4, 5, 2)), rng.normal(size=(4, 3, 2))
+scale, K, idx = rng.normal(size=2), rng.normal(size=(2, 2, 2)), np.array([[0, 1], [1, 2], [3, 4]])
+for epoch in range(3):
+    h = X * scale
+    g = h[:, idx]
+    off = np.einsum("ntkc,kcd->ntd", g, K) - Y
+    loss = 0.5 * np.sum(off ** 2)
+    dg = np.einsum("ntd,kcd->ntkc", off, K)
+    dh = np.zeros_like(h)
+    np.add.at(dh, (slice(None), idx), dg)
+    dscale = (dh * X).sum(axis=(0, 1))
+    K -= 0.01 * np.einsum("ntkc,ntd->kcd", g, off)
+    scale -= 0.01 * dscale
+"""
+
+
+def test_values_of_too_many_axes_are_refused_where_numpy_would_read_memory_that_is_not_its_own():
+    """NumPy 2.4 ends Python for np.add.at(a, i, b) with more axes in b than in a[i]."""
+    wrong = GATHERED.replace("(slice(None), idx)", "(slice(None), 1)")
+    report = proofread(wrong)
+    assert report.correct is False, report
+    assert proofread(GATHERED).correct is True
