@@ -170,6 +170,7 @@ class _Marker:
 
     def called(self, statement: Any, call: ast.Call) -> list[ast.stmt]:
         """Return a call for its effect: what it appends or prints is seen, or the array that it changes."""
+        argument = argument_of(statement)
         if (safe := guarded(call)) is not call:
             statement = copy.copy(statement)
             statement.value = safe
@@ -186,7 +187,7 @@ class _Marker:
             marked.args = [*call.args[:-1], put.visit(last)]
             self.holders[site] = (shown, "args", 2)
             return [ast.copy_location(ast.Expr(marked), statement)]
-        if (argument := argument_of(statement)) is not None:
+        if argument is not None:
             shown = _call("new", site, 0, self.seen(call.args[argument], site))
             marked.args = [*call.args[:argument], shown, *call.args[argument + 1 :]]
             self.holders[site] = (shown, "args", 2)
