@@ -60,7 +60,7 @@ def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
 def guarded(value: Any) -> Any:
     """Return an expression with calls such as np.add.at(a, i, b) that are refused where b has more axes than a[i].
 
-    NumPy 2.4 reads memory that is not its own there, and may end Python.
+    NumPy 2.4 reads past the end of its arrays there, and may crash.
 
     >>> ast.unparse(guarded(ast.parse("np.add.at(a, i, b)", mode="eval").body))
     '_pr_at(np.add.at, a, i, b)'
