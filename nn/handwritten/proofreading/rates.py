@@ -222,8 +222,11 @@ class Rates:
         return terms[0]
 
     def _is_of_states(self, place: Place, added: ast.expr) -> bool:
-        """Return whether a line above makes of memories what a step adds: step = m / np.sqrt(v), and p -= lr * step."""
-        names = {node.id for node in every(added, ast.Name)}
+        """Return whether a line above makes of memories what a step adds: step = m / np.sqrt(v), and p -= lr * step.
+
+        What has the name of a gradient is one, also where it is made of arrays that turns of a loop fill.
+        """
+        names = {node.id for node in every(added, ast.Name) if not is_gradient(node.id)}
         before = self.outcome.events[self.window.start : index_of(self.outcome.events, place)]
         made = {text: e.site for e in before if (text := self.script.text(e.place)) in names and e.site >= 0}
         statements = [self.script.statement(site) for site in made.values()]
