@@ -11,7 +11,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
     max_examples=40,
 )
-settings.register_profile("ci", settings.get_profile("day"), max_examples=300)
+settings.register_profile("ci", settings.get_profile("day"), max_examples=200)
 
 
 def part(divisor, **others):

@@ -24,7 +24,7 @@ def test_every_process_finds_the_same_tests():
     code, first = collected(1, "-m", "")
     assert code == 0
     assert len(first) == len(set(first)) > 9000
-    assert all(collected(seed, "-m", "")[1] == first for seed in (2, 3))
+    assert collected(2, "-m", "")[1] == first
 
 
 def test_an_order_that_changes_would_be_noticed(tmp_path):

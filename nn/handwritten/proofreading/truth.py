@@ -11,7 +11,8 @@ import math
 import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import FILE, Outcome, Script, transformed
-from nn.handwritten.proofreading.source import UnreadableError
+from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
 from nn.handwritten.proofreading.window import ScriptPass, Turns
 
 MOST_OPERATIONS = 3_000_000
@@ -140,6 +141,13 @@ class _Leaves:
         return len(recorder.events) >= self.window.start or (bool(self.first) and loops == around != [])
 
 
+@lru_cache(maxsize=32)  # a script is measured for each pass, draw and objective
+def _on_values(program: LearnerScript, skipped: frozenset[int], is_shown: bool) -> CodeType:
+    """Return a script as code that runs on Values, too."""
+    marked = mark(program.running, deep=True, skipped=skipped)
+    return compile(deciding(marked.tree, is_shown), FILE, "exec")
+
+
 def measure(
     script: Script,
     window: ScriptPass,
@@ -177,8 +185,7 @@ def measure(
         },
     )
     parts.recorder.append(recorder)
-    marked = mark(script.program.running, deep=True, skipped=script.skipped)
-    outcome = script.run_with(recorder, compile(deciding(marked.tree, is_early), FILE, "exec"), draw)
+    outcome = script.run_with(recorder, _on_values(script.program, script.skipped, is_early), draw)
     by_place = {event.place: event for event in outcome.events}
     if outcome.error is not None and losses[-1] not in by_place:
         if not is_early and _is_before(window, outcome):

@@ -306,6 +306,7 @@ for step in range(3):
     assert proofread(script).correct
 
 
+@pytest.mark.ci
 def test_a_penalty_that_is_divided_by_all_samples_is_not_called_wrong():
     script = BY_THE_BOOK.replace("in pairs) / len(pairs)", "in pairs) / len(pairs) + 0.1 / len(pairs) * self.size()")
     size = "    def size(self):\n        return sum(np.sum(w**2) for w in self.weights)\n\n"

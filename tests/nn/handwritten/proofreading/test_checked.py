@@ -101,6 +101,7 @@ print(loss(w, b))
 """
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("script", [NUMBERS, DICT])
 def test_a_script_that_only_checks_its_gradients_is_read(script):
     """The loss is that at the parameters as they are, and what the check computes is no gradient to be read."""

@@ -85,10 +85,10 @@ def test_what_a_line_is_said_to_be_agrees_with_central_differences(name):
 
 # --- a seeded sample of wrong scripts ----------------------------------------------------------------
 
-SAMPLE = ("mlp_flat", "logistic_course", "mlp_course", "mlp_samples", "softmax_onehot", "layernorm", "train_function")
+SAMPLE = ("mlp_flat", "mlp_samples", "softmax_onehot", "layernorm", "logistic_course", "mlp_course", "train_function")
 
 
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize("name", first(3, SAMPLE))
 def test_a_wrong_script_is_not_called_right_and_its_line_is_near(name):
     (mutant,) = mutants.mutants(path_of(name), 1, "test")
     report = proofread(mutant.text)

@@ -123,6 +123,7 @@ for sweep in range(3):
 """
 
 
+@pytest.mark.ci
 def test_lists_that_are_repeated_or_come_from_an_array_are_read():
     """The 0.0 at which `back` begins is no parameter, although the same 0.0 was there before the loss."""
     assert proofread(REPEATED).correct is True
@@ -155,6 +156,7 @@ for t in range(1, 5):
 """
 
 
+@pytest.mark.ci
 def test_a_list_of_arrays_is_read_where_one_of_them_has_no_axis():
     """Its first step makes it a number: NumPy gives no array without an axis."""
     assert proofread(ADAM).correct is True
@@ -191,6 +193,7 @@ for epoch in range(6):
 """
 
 
+@pytest.mark.ci
 def test_numbers_in_a_dict_or_a_list_are_read_as_arrays():
     assert proofread(DICT).correct is True
     assert [line.source for line in proofread(DICT.replace("e * x / 3", "e / 3")).wrong] == ['grad["m"] += 2 * e / 3']

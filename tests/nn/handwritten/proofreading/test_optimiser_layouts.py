@@ -338,6 +338,7 @@ def test_of_two_lines_that_could_make_up_for_each_other_the_one_without_a_parall
     assert line in [text for fix in report.wrong[0].fixes for _, text in fix.edits]
 
 
+@pytest.mark.slow
 def test_a_mean_that_is_forgotten_before_a_momentum_is_no_choice_of_the_rate():
     report = proofread(VELOCITIES.replace("return self.off / len(self.off)", "return self.off"))
     assert report.correct is False

@@ -330,6 +330,7 @@ def cut_off_at_one_end(dout, x, k):
     return dx, dk
 
 
+@pytest.mark.ci
 def test_a_line_that_is_an_adjoint_is_not_wrong_before_one_whose_right_value_explains_all():
     report = proofread(smooth, cut_off_at_one_end, RNG.normal(size=(4, 5)), RNG.normal(size=3))
     assert [line.source for line in report.wrong] == ["dx = dwide[:, : -2 * EDGE]"]

@@ -55,7 +55,7 @@ def script_of(name):
     return HEAD.replace("{start}", start).replace("{given}", given).replace("{step}", step)
 
 
-@pytest.mark.parametrize("name", first(3, list(FORMS)))
+@pytest.mark.parametrize("name", first(1, sorted(FORMS)))
 def test_a_loss_that_is_printed_after_some_steps_is_that_of_the_next_one(name):
     script = script_of(name)
     report = proofread(script)

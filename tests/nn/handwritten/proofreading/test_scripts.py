@@ -263,6 +263,7 @@ def test_a_loop_without_an_end_is_left(monkeypatch):
     assert re.fullmatch(r"line [23] does not end within 30 s\.", report.problem)
 
 
+@pytest.mark.ci
 def test_a_pass_that_is_too_large_is_refused_with_its_sizes():
     report = proofread(NETWORK.replace("size=(6, 3)", "size=(90000, 3)").replace("size=(6, 2)", "size=(90000, 2)"))
     assert report.correct is None

@@ -59,6 +59,7 @@ def test_the_first_line_that_is_no_adjoint_is_named_where_no_edit_explains_the_s
     assert report.wrong[0].fixes == ()
 
 
+@pytest.mark.slow
 @pytest.mark.ci
 def test_the_line_that_hands_on_the_wrong_things_is_named_and_not_those_that_use_them():
     assert proofread(SLOTS).correct is True

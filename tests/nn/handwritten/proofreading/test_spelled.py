@@ -94,7 +94,11 @@ def test_a_number_in_front_of_what_is_called_the_gradient_is_no_rate():
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong"), [("* (1 - h ** 2)", "* (1 - h)"), ("dout = 2 * (out - Y)", "dout = 2 * (out - 2 * Y)")]
+    ("right", "wrong"),
+    [
+        ("* (1 - h ** 2)", "* (1 - h)"),
+        pytest.param("dout = 2 * (out - Y)", "dout = 2 * (out - 2 * Y)", marks=pytest.mark.slow),
+    ],
 )
 def test_the_gradients_of_a_list_are_those_that_were_found_in_it_and_not_the_momentum(right, wrong):
     script = (GRADIENTS + MOVES["momentum"]).replace(right, wrong)

@@ -91,6 +91,7 @@ def test_what_stands_below_a_wrong_line_is_said_to_be_read_as_if_it_were_right()
     assert proofread(LINE).remarks == ()
 
 
+@pytest.mark.ci
 def test_a_long_wrong_line_is_shown_whole_and_its_message_below():
     line = "dW = 2 * X.T @ (pred - Y) * np.ones_like(pred).mean() / len(Y[:, :1]) / 50"
     rows = str(proofread(LINE.replace("dW = 2 * X.T @ err / 50", line))).splitlines()
@@ -154,6 +155,7 @@ def test_parameters_of_one_name_are_counted():
     assert "the steps of self.b (3 of them), self.W (3 of them) go down" in report.headline
 
 
+@pytest.mark.ci
 def test_of_a_line_without_a_known_right_value_it_is_said_which_step_is_wrong_with_it():
     (path,) = (BENCHMARKS / "proofreading").rglob("scripts/rnn_many_to_one.py")
     script = path.read_text(encoding="utf-8")
