@@ -48,7 +48,7 @@ OVERLAPS = """() => {
 # --- numbers and moves -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", (30, 1000))
+@pytest.mark.parametrize("size", [30, 1000])
 def test_every_number_on_every_step_is_pythons(size, opened):
     root = GRAPHS[size]()
     page = opened(root)
@@ -71,7 +71,7 @@ def test_every_number_on_every_step_is_pythons(size, opened):
     assert end["mistaken"] == []
 
 
-@pytest.mark.parametrize("size", (30, 1000))
+@pytest.mark.parametrize("size", [30, 1000])
 def test_every_number_in_the_wrong_order_is_pythons_and_marked(size, opened):
     root = GRAPHS[size]()
     page = opened(root)
