@@ -76,8 +76,10 @@ def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[as
     """Yield products of two arrays that have a shape: the terms that a line may lack; if wide, also a * b."""
     for a, its in scope.arrays.items():
         for b, other in scope.arrays.items():
-            if is_wide and its == other == shape and a <= b:
+            if is_wide and its == shape and fits(other, shape) and (a <= b or other != shape):
                 yield ast.BinOp(parsed(a), ast.Mult(), parsed(b))
+            if is_wide and its == shape and other != shape and fits(other, shape):
+                yield ast.BinOp(parsed(a), ast.Div(), parsed(b))
             if is_wide and its == other == shape and a != b:  # as of the gate of a GRU
                 yield ast.BinOp(parsed(a), ast.Mult(), parsed(f"1 - {b}"))
             if is_wide and len(its) == len(other) == 1 and its + other == shape:
@@ -92,6 +94,12 @@ def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[as
                 for right, second in ((parsed(b), other), (turned(parsed(b)), other[::-1])):
                     if first[1] == second[0] and (first[0], second[1]) == shape:
                         yield _product(left, right, scope)
+
+
+def fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> bool:
+    """Return whether an array can be multiplied by one of another shape, and give that shape."""
+    long = (1,) * (len(whole) - len(shape)) + shape
+    return len(shape) <= len(whole) and all(n in (1, m) for n, m in zip(long, whole, strict=True))
 
 
 def _product(a: ast.expr, b: ast.expr, scope: Scope) -> ast.expr:

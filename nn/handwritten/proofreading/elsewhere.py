@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from nn.handwritten.proofreading.around import SLOPES, Edited
+from nn.handwritten.proofreading.around import SLOPES, Edited, fits
 from nn.handwritten.proofreading.edits import everywhere
 from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.recording import Array, Names
@@ -213,14 +213,20 @@ def missing_penalty(whole: ast.expr, names: Names, target: Array, scope: Scope) 
         return
     rest = target - held
     entries = [text for text in scope.numbers if text.endswith("]")]
-    for text in [each for each, shape in scope.arrays.items() if shape == rest.shape] if rest.ndim else entries:
+    for text in [each for each, shape in scope.arrays.items() if fits(shape, rest.shape)] if rest.ndim else entries:
         value = evaluated(parsed(text), names)
-        factor = multiple(rest, value) if value is not None and value.shape == rest.shape else None
-        if not factor or np.isnan(factor):
-            continue
-        op = ast.Add() if factor > 0 else ast.Sub()
-        for more, number in _numbers(abs(factor), scope):
-            yield MORE + more, ast.BinOp(whole, op, parsed(f"{number} * {text}"))
+        if value is not None and fits(value.shape, rest.shape):
+            yield from with_share(whole, rest, text, np.broadcast_to(value, rest.shape), scope)
+
+
+def with_share(whole: ast.expr, rest: Array, text: str, value: Array, scope: Scope) -> Iterator[Edited]:
+    """Yield an expression with a term more, times numbers of the script, where that makes up for what it lacks."""
+    factor = multiple(rest, value)
+    if not factor or np.isnan(factor):
+        return
+    op = ast.Add() if factor > 0 else ast.Sub()
+    for more, number in _numbers(abs(factor), scope):
+        yield MORE + more, ast.BinOp(whole, op, parsed(f"{number} * {text}"))
 
 
 def _numbers(size: float, scope: Scope) -> Iterator[tuple[float, str]]:
@@ -229,6 +235,7 @@ def _numbers(size: float, scope: Scope) -> Iterator[tuple[float, str]]:
     for a, n in numbers.items():
         more = 0.15 * (not PENALTY.search(a))
         yield from ((more + 0.05 * (k != 1), f"{f'{k} * ' * (k != 1)}{a}") for k in (1, 2, 0.5) if near(size, k * n))
+        yield from ((0.15 + 0.05 * (k != 1), f"{k} / {a}") for k in (1, 2) if near(size, k / n))
         for b, m in numbers.items():
             if a != b and near(size, n / m):
                 yield more + 0.1, f"{a} / {b}"

@@ -21,7 +21,13 @@ from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, replaced_core
-from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_penalty, missing_terms, scaled_terms
+from nn.handwritten.proofreading.elsewhere import (
+    from_elsewhere,
+    missing_penalty,
+    missing_terms,
+    scaled_terms,
+    with_share,
+)
 from nn.handwritten.proofreading.lines import WholeLines
 from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.naming import stem
@@ -43,12 +49,22 @@ from nn.handwritten.proofreading.scope import (
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.statements import are_sisters, overwrites, step_of, targets
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import every, inner, literals, signed_terms, sites_in, texts_in, with_inner
+from nn.handwritten.proofreading.terms import (
+    every,
+    inner,
+    literals,
+    names_in,
+    signed_terms,
+    sites_in,
+    texts_in,
+    with_inner,
+)
 from nn.handwritten.proofreading.unused import OWN_RATE, rated
 
 SECONDS = 2.5
 SHOWN = 3
 SISTER = 1.0  # by how much a patch comes first that makes a line parallel to that of another parameter
+FORGOTTEN = 0.8  # by how much a term comes first that brings in what no other line reads
 MOST_FAR = 2.4  # the cost above which what is found elsewhere is right, but not what a person forgot
 
 
@@ -73,6 +89,7 @@ class Search:
         self.is_first = not patches and not swaps
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()
+        self.idles: dict[int, frozenset[str]] = {}
         self.literals = literals(case.script.program.tree)
         self.counters = counters(case.script.program.statements, case.window.turns) - counted(case.script.program.tree)
         """The names that only count the turns of training. Adam computes with its t, so that t is not one of them."""
@@ -105,7 +122,7 @@ class Search:
             return None
         nearly = self.case.verdict(outcome).nearly(self.verdict)
         error, lost = self.bench.error(patches, self.swaps), self.case.lost(outcome, patch.site)
-        patch = replace(patch, cost=patch.cost - SISTER * self.parallel(patch))
+        patch = replace(patch, cost=self.cost(patch) - SISTER * self.parallel(patch))
         return Proof(patch, fixed, error, lost, nearly)
 
     def parallel(self, patch: Patch) -> int:
@@ -119,6 +136,19 @@ class Search:
         others = [ast.unparse(each) for each in program.statements if each is not held and not hasattr(each, "body")]
         old, new = (any(are_sisters(text, each) for each in others) for text in (ast.unparse(held), patch.text(held)))
         return new - (old and any(self.before))
+
+    def cost(self, patch: Patch) -> float:
+        """Return the cost of a patch; one that brings in what no line reads puts back what was forgotten."""
+        is_back = patch.value is not None and bool(self.idle(patch.site) & names_in(patch.value))
+        return patch.cost - FORGOTTEN * is_back
+
+    def idle(self, site: int) -> frozenset[str]:
+        """Return the names that the lines around one assign and that none reads."""
+        if site not in self.idles:
+            names = every(self.surroundings(site), ast.Name)
+            stored = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+            self.idles[site] = frozenset(stored - {name.id for name in names if isinstance(name.ctx, ast.Load)})
+        return self.idles[site]
 
     def still_stops(self, outcome: Outcome) -> bool:
         """Return whether a run passes over the line at which the script stops: its steps are right by luck."""
@@ -232,8 +262,8 @@ class Search:
     def first_proved(self, patches: Sequence[Patch], deadline: float) -> list[Proof]:
         """Return the proofs of the cheapest patches that have one."""
         found: list[Proof] = []
-        for patch in sorted(patches, key=lambda patch: patch.cost):
-            is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
+        for patch in sorted(patches, key=self.cost):
+            is_worse = bool(found) and self.cost(patch) > found[0].patch.cost + 0.5
             if time.process_time() > deadline or len(found) >= SHOWN or is_worse:
                 break
             proof = self.proof_once(patch)
@@ -267,6 +297,9 @@ class Search:
                 continue
             if close(held + value, target):
                 yield Patch(site, self.lines.placed(site, ast.BinOp(expression, ast.Add(), term)), cost=1.8)
+            elif isinstance(getattr(term, "op", None), ast.Mult):
+                for cost, new in with_share(expression, target - held, ast.unparse(term), value, scope):
+                    yield Patch(site, self.lines.placed(site, new), cost=cost + 0.3)
             if multiple(held * value, target):
                 made = ast.BinOp(term, ast.Mult(), expression)
                 yield from self.fitting(site, 1.9, made, names, target, scope)
