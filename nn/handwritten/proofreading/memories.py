@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache, partial
 
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.naming import RATE
+from nn.handwritten.proofreading.naming import RATE, is_gradient
 from nn.handwritten.proofreading.rates import Spot
 from nn.handwritten.proofreading.recording import Place, index_of
 from nn.handwritten.proofreading.spelled import members_of
 from nn.handwritten.proofreading.statements import targets
-from nn.handwritten.proofreading.terms import factors_of, names_read
+from nn.handwritten.proofreading.terms import every, factors_of, names_in, names_read
 
 KINDS = ast.Assign, ast.AugAssign
 OWN = re.compile(r"max|min|clip|sign|norm|where")  # in a rule of one's own: the largest v so far, steps kept short
@@ -49,6 +49,8 @@ def is_idle(case: Case, betas: Sequence[float], sites: Mapping[int, Place]) -> b
     lines = [each for each in case.script.program.statements if not hasattr(each, "body")]
     for site, place in sites.items():
         statement, name = case.statement(site), case.text(place)
+        if is_rebound(case, statement):
+            return True
         if place in case.window.moved or not isinstance(targets(statement)[0], ast.Name):
             continue
         if isinstance(statement, ast.AugAssign) or name in names_read(statement):
@@ -62,8 +64,25 @@ def is_idle(case: Case, betas: Sequence[float], sites: Mapping[int, Place]) -> b
     return False
 
 
+def is_rebound(case: Case, statement: ast.stmt) -> bool:
+    """Return whether a line gives the name of a loop's member something else, which only the steps of that turn read.
+
+    In for p, g, v in zip(params, grads, velocity), v = mu * v - lr * g leaves the velocity as it was.
+    """
+    if not isinstance(statement, ast.Assign) or not isinstance(target := statement.targets[0], ast.Name):
+        return False
+    loops = [loop for loop in every(case.script.program.tree, ast.For) if statement in loop.body]
+    if is_gradient(target.id) or not any(target.id in names_in(loop.target) for loop in loops):
+        return False
+    steps = {place[0] for place in case.window.moved}
+    others = [each for each in loops[-1].body if each is not statement and target.id in names_in(each)]
+    return all(getattr(each, "site", -1) in steps for each in others)
+
+
 def _root(case: Case, site: int, text: str) -> str:
     """Return what an assignment changes a part of: v of v[k], and M of s where a loop goes through M."""
     name = text.partition("[")[0]
-    through = members_of(case.script.program.tree, case.statement(site)).get(name) if site >= 0 else None
+    through = (
+        members_of(case.script.program.tree, case.statement(site), with_first=True).get(name) if site >= 0 else None
+    )
     return name if through is None else ast.unparse(through).partition("[")[0]

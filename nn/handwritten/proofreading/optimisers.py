@@ -24,7 +24,7 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import everywhere, regrouped
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.lossnames import weight
-from nn.handwritten.proofreading.memories import is_idle, lines_of
+from nn.handwritten.proofreading.memories import is_idle, is_rebound, lines_of
 from nn.handwritten.proofreading.multiples import multiple, near, without
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.rates import Spot
@@ -33,7 +33,7 @@ from nn.handwritten.proofreading.rules import PLAIN, RULES, Rule, rooted, uncorr
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
 from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of
-from nn.handwritten.proofreading.terms import NAMED, every, negated, renamed, with_field
+from nn.handwritten.proofreading.terms import NAMED, every, instead_of, negated, renamed, with_field
 from nn.handwritten.proofreading.wrongs import Wrong
 
 PASSES = 3
@@ -271,9 +271,20 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
                 is_power = not is_steady and now["Pow()"] > 0
                 found.setdefault((site, text), replace(patch, cost=cost - FIRST * corrects - POWER * is_power))
 
+    for site, statement in zip(sites, statements, strict=True):
+        for made in _in_place(statement) if is_rebound(case, statement) else ():
+            patch = Patch(site, cost=0.9, instead={site: (instead_of(statement, made),)})
+            found[site, patch.text(statement)] = patch
     places = zip(sites.items(), statements, strict=True)
     case.run(inspect={place: partial(add, site, statement) for (site, place), statement in places})
     return sorted(found.values(), key=lambda patch: patch.cost)
+
+
+def _in_place(statement: Any) -> Iterator[ast.stmt]:
+    """Yield a line that changes the array that has a name, and gives the name to no other: v += …, v[:] = …."""
+    target, value = statement.targets[0], statement.value
+    yield ast.AugAssign(target, ast.Add(), value)
+    yield ast.Assign([ast.Subscript(ast.Name(target.id, ast.Load()), ast.Slice(), ast.Store())], value)
 
 
 def _words(tree: ast.AST) -> Counter[str]:

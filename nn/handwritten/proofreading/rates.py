@@ -241,8 +241,10 @@ class Rates:
             return None
         members = members_of(self.script.program.tree, statement)
         lists = {name: each for name, each in members.items() if not isinstance(names.get(name), NUMBER)}
-        added = spelled(self._without_states(statement, place, added), lists)
-        self.is_plain &= self.states.isdisjoint(texts_in(added)) and not self._is_of_states(place, added)
+        kept = self._without_states(statement, place, added)
+        added = spelled(kept, lists)
+        self.is_plain &= self.states.isdisjoint((*texts_in(kept), *texts_in(added)))  # v, and what it is a member of
+        self.is_plain &= not self._is_of_states(place, added)
         added = self._scaled_above(place, added)
         named, others, penalties = 1.0, list[float](), list[float]()
         has_name = False

@@ -16,6 +16,7 @@ from nn.handwritten.proofreading.forward import OtherForward, formula, other_rea
 from nn.handwritten.proofreading.handing import header_note
 from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.meaning import CONSTANT, NUMBERS, ZEROS, Meaning, Meanings, is_forward, shown
+from nn.handwritten.proofreading.memories import is_rebound
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Event, Place, index_of
@@ -73,9 +74,10 @@ def reported(case: Case) -> Report:
 
 def reported_rule(case: Case, wrong: Wrong, rule: str) -> Report:
     """Return the report on a case whose steps keep to a rule once a line of its optimiser is edited."""
-    return _with_note(
-        case, (wrong,), f"the steps of three passes keep to no known rule; with the fix they are those of {rule}"
-    )
+    why = "the steps of three passes keep to no known rule"
+    if is_rebound(case, case.statement(wrong.place[0])):
+        why = f"it gives the name {case.text(wrong.place)} to another array, and the next pass starts with the old one"
+    return _with_note(case, (wrong,), f"{why}; with the fix the steps are those of {rule}")
 
 
 def reported_loop(case: Case, wrong: Wrong) -> Report:

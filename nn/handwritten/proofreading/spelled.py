@@ -29,16 +29,19 @@ def spelled(expression: ast.expr, members: Mapping[str, ast.expr]) -> ast.expr:
     return made
 
 
-def members_of(tree: ast.AST, statement: ast.stmt) -> dict[str, ast.expr]:
-    """Return what the loops around a statement, and its own comprehension, go through, for each of their names."""
+def members_of(tree: ast.AST, statement: ast.stmt, with_first: bool = False) -> dict[str, ast.expr]:
+    """Return what the loops around a statement, and its own comprehension, go through, for each of their names.
+
+    Of a list that has no name, as [vW, vb], this may be the first member.
+    """
     around = [loop for loop in every(tree, ast.For) if statement in every(loop, ast.stmt)]
     value = getattr(statement, "value", None)
     own: list[ast.comprehension] = getattr(comprehension(value), "generators", [])
     loops: list[ast.For | ast.comprehension] = [*around, *own]
-    return {name: through for loop in loops for name, through in _pairs(loop.target, loop.iter)}
+    return {name: through for loop in loops for name, through in _pairs(loop.target, loop.iter, with_first)}
 
 
-def _pairs(target: ast.expr, through: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+def _pairs(target: ast.expr, through: ast.expr, with_first: bool = False) -> Iterator[tuple[str, ast.expr]]:
     """Yield the names of a loop, each with what it goes through if that has a name.
 
     >>> loop = ast.parse("for i, (p, (k, g)) in enumerate(zip(W, grads.items())): pass").body[0]
@@ -49,13 +52,15 @@ def _pairs(target: ast.expr, through: ast.expr) -> Iterator[tuple[str, ast.expr]
     parts = target.elts if isinstance(target, ast.Tuple | ast.List) else []
     if isinstance(through, ast.Call) and word == "zip" and len(parts) == len(through.args):
         for part, each in zip(parts, through.args, strict=True):
-            yield from _pairs(part, each)
+            yield from _pairs(part, each, with_first)
     elif isinstance(through, ast.Call) and word == "enumerate" and len(parts) == 2:
-        yield from _pairs(parts[1], through.args[0])
+        yield from _pairs(parts[1], through.args[0], with_first)
     elif isinstance(through, ast.Call) and word in HANDED_ON and (word != "items" or len(parts) == 2):
         owner = through.func.value if isinstance(through.func, ast.Attribute) else next(iter(through.args), None)
         if owner is not None:
-            yield from _pairs(parts[1] if word == "items" else target, owner)
+            yield from _pairs(parts[1] if word == "items" else target, owner, with_first)
+    elif with_first and isinstance(through, ast.List | ast.Tuple) and through.elts:
+        yield from _pairs(target, through.elts[0])
     elif isinstance(target, ast.Name) and isinstance(through, NAMED):
         yield target.id, through
 

@@ -254,3 +254,48 @@ def test_a_part_of_a_line_is_put_right(name):
     for line in report.wrong:
         text = fixed(text, line.fixes[0].edits)
     assert proofread(text).correct
+
+
+STAGED = """\
+import numpy as np
+
+rng = np.random.default_rng(4)
+rows, goal = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+M, gain, out_w = rng.normal(size=(3, 4)), rng.normal(size=4), rng.normal(size=(4, 2))
+N = len(rows)
+for sweep in range(3):
+    h = rows @ M
+    off = h - h.mean(axis=0)
+    var = (off ** 2).mean(axis=0)
+    root = np.sqrt(var + 1e-5)
+    flat = off / root
+    err = (flat * gain) @ out_w - goal
+    loss = 0.5 * np.sum(err ** 2)
+    dscaled = err @ out_w.T
+    dout_w = (flat * gain).T @ err
+    dgain = (dscaled * flat).sum(axis=0)
+    dflat = dscaled * gain
+    droot = -(dflat * off).sum(axis=0) / root ** 2
+    dvar = 0.5 * droot / root
+    doff = dflat / root + 2 * off * dvar / N
+    dmean = -doff.sum(axis=0)
+    dh = doff + dmean / N
+    M -= 0.05 * rows.T @ dh
+    gain -= 0.05 * dgain
+    out_w -= 0.05 * dout_w
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "back"),
+    [
+        (" + 2 * off * dvar / N", "", "doff = dflat / root + 2 / N * off * dvar"),
+        ("dflat / root + ", "", "doff = 2 * off * dvar / N + dflat / root"),
+        (" + dmean / N", "", "dh = doff + dmean / N"),
+    ],
+)
+def test_a_term_that_is_missing_comes_back_with_what_no_line_reads(right, wrong, back):
+    text = STAGED.replace(right, wrong)
+    (line,) = proofread(text).wrong
+    assert line.number == line_of(right, STAGED)
+    assert line.fixes[0].edits == ((line.number, back),)

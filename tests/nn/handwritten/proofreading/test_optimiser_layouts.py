@@ -367,3 +367,57 @@ for t in range(1, 5):
 def test_a_step_that_a_line_above_makes_of_memories_is_no_plain_one():
     report = proofread(MADE_ABOVE)
     assert report.correct is True, report
+
+
+MEMBERS = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X, Y = rng.normal(size=(6, 4)), rng.normal(size=(6, 2))
+W, b, V = rng.normal(size=(4, 5)), 0.1 * rng.normal(size=5), rng.normal(size=(5, 2))
+params = [W, b, V]
+kept = [0 * p for p in params]
+mW, mb, mV = kept
+for step in range(6):
+    h = np.tanh(X @ W + b)
+    out = h @ V
+    loss = 0.5 * np.sum((out - Y) ** 2)
+    dout = out - Y
+    da = dout @ V.T * (1 - h ** 2)
+    grads = [X.T @ da, da.sum(axis=0), h.T @ dout]
+"""
+NAMED, LISTED = "zip(params, grads, kept)", "zip([W, b, V], grads, [mW, mb, mV])"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"for p, g, v in {NAMED}:\n        v[:] = 0.9 * v - 0.02 * g\n        p += v",
+        f"for p, g, v in {LISTED}:\n        v *= 0.9\n        v -= 0.02 * g\n        p += v",
+        f"for i, (p, g, v) in enumerate({NAMED}):\n        v = 0.9 * v - 0.02 * g\n        p += v\n        kept[i] = v",
+        f"new = []\n    for p, g, v in {NAMED}:\n        v = 0.9 * v + g\n        p -= 0.02 * v\n        new += [v]\n    kept = new",
+    ],
+)
+def test_a_velocity_with_the_rate_in_it_is_right_as_a_member_of_a_loop(lines):
+    report = proofread(f"{MEMBERS}    {lines}\n")
+    assert report.correct is True, report
+
+
+@pytest.mark.parametrize(
+    ("through", "line", "step", "back", "rule"),
+    [
+        (NAMED, "v = 0.9 * v - 0.02 * g", "p += v", "v[:] = 0.9 * v - 0.02 * g", "momentum"),
+        (LISTED, "v = 0.9 * v + g", "p -= 0.02 * v", "v[:] = 0.9 * v + g", "momentum"),
+        (LISTED, "v = g ** 2", "p -= 0.1 * g / (np.sqrt(v) + 1e-7)", "v += g ** 2", "Adagrad"),
+    ],
+)
+def test_a_memory_of_which_a_loop_only_changes_the_name_is_none(through, line, step, back, rule):
+    """The array that the next pass reads is the old one: these are steps without a momentum, or of another size."""
+    script = f"{MEMBERS}    for p, g, v in {through}:\n        {line}\n        {step}\n"
+    (wrong,) = proofread(script).wrong
+    assert wrong.source == line
+    assert [text for _, text in wrong.fixes[0].edits] == [back]
+    assert "the next pass starts with the old one" in wrong.note
+    assert wrong.note.endswith(f"those of {rule}")
+    mended = script.replace(line, back)
+    assert proofread(mended).correct is True
