@@ -390,16 +390,16 @@ NAMED, LISTED = "zip(params, grads, kept)", "zip([W, b, V], grads, [mW, mb, mV])
 
 
 @pytest.mark.parametrize(
-    "lines",
+    ("loop", "lines"),
     [
-        f"for p, g, v in {NAMED}:\n        v[:] = 0.9 * v - 0.02 * g\n        p += v",
-        f"for p, g, v in {LISTED}:\n        v *= 0.9\n        v -= 0.02 * g\n        p += v",
-        f"for i, (p, g, v) in enumerate({NAMED}):\n        v = 0.9 * v - 0.02 * g\n        p += v\n        kept[i] = v",
-        f"new = []\n    for p, g, v in {NAMED}:\n        v = 0.9 * v + g\n        p -= 0.02 * v\n        new += [v]\n    kept = new",
+        (f"for p, g, v in {NAMED}:", ["v[:] = 0.9 * v - 0.02 * g", "p += v"]),
+        (f"for p, g, v in {LISTED}:", ["v *= 0.9", "v -= 0.02 * g", "p += v"]),
+        (f"for i, (p, g, v) in enumerate({NAMED}):", ["v = 0.9 * v - 0.02 * g", "p += v", "kept[i] = v"]),
     ],
+    ids=["filled", "changed", "put back"],
 )
-def test_a_velocity_with_the_rate_in_it_is_right_as_a_member_of_a_loop(lines):
-    report = proofread(f"{MEMBERS}    {lines}\n")
+def test_a_velocity_with_the_rate_in_it_is_right_as_a_member_of_a_loop(loop, lines):
+    report = proofread("\n        ".join([f"{MEMBERS}    {loop}", *lines]))
     assert report.correct is True, report
 
 
@@ -410,6 +410,7 @@ def test_a_velocity_with_the_rate_in_it_is_right_as_a_member_of_a_loop(lines):
         (LISTED, "v = 0.9 * v + g", "p -= 0.02 * v", "v[:] = 0.9 * v + g", "momentum"),
         (LISTED, "v = g ** 2", "p -= 0.1 * g / (np.sqrt(v) + 1e-7)", "v += g ** 2", "Adagrad"),
     ],
+    ids=["with the rate", "without it", "of squares"],
 )
 def test_a_memory_of_which_a_loop_only_changes_the_name_is_none(through, line, step, back, rule):
     """The array that the next pass reads is the old one: these are steps without a momentum, or of another size."""
