@@ -381,8 +381,21 @@ class ParameterSteps:
         is_left = len(self.earlier) == 1 and not any(near(k, 1.0) for k in held)
         return by_rate[0] if len(by_rate) == 1 else next(iter(self.earlier)) if is_left else 1.0
 
+    def _telling(self, factors: Sequence[float | None]) -> Sequence[float | None]:
+        """Return the factors without that of one number where no array has any: each number is a multiple of another.
+
+        A usual one may be meant: the 2 of a square, or the number of samples.
+        """
+        sizes = [parameter.before.size for parameter in self.window.parameters]
+        if max(sizes) == 1 or any(k is not None for k, size in zip(factors, sizes, strict=True) if size > 1):
+            return factors
+        counts = {1.0, *self.rows, *(1 / n for n in self.rows if n)}
+        usual = {*self.earlier, *(a * n for a in (0.5, 1.0, 2.0) for n in counts)}
+        return [k if k is not None and any(near(abs(k), each) for each in usual) else None for k in factors]
+
     def wanted(self, factors: Sequence[float | None]) -> float:
         """Return the factor that all should have: 1, or what most have where no loss says that it is wrong."""
+        factors = self._telling(factors)
         is_known = self.is_plain and None not in self.rates
         if self.own_loss and self.lacking != 1.0:
             return 1.0
