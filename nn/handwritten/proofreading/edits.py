@@ -193,6 +193,10 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from ((1.0, with_field(node, "elts", each)) for each in exchanged(node.elts))
     elif isinstance(node, ast.Subscript) and not _is_maker(node.value):
         yield 1.4, node.value
+        if isinstance(node.slice, ast.Constant | ast.UnaryOp) and ast.unparse(node.value) in scope.arrays:
+            text = ast.unparse(node.value)  # the share of one sample
+            yield 1.3, parsed(f"{text}.sum(axis=0)")
+            yield 1.35, parsed(f"{text}.sum(axis=0, keepdims=True)")
     yield from _transposed(node, scope)
     yield from _renamed(node, scope)
     if scope.is_rich:

@@ -490,3 +490,36 @@ def test_no_fix_divides_by_what_counts_the_turns_of_training_or_takes_back_what_
     assert [[text.strip() for _, text in fix.edits] for line in report.wrong for fix in line.fixes] == [
         ["dW1 = inputs.T @ dhidden"]
     ]
+
+
+OUTPUTS = """\
+import numpy as np
+
+def squash(z, slope=False):
+    return z * (1 - z) if slope else 1 / (1 + np.exp(-z))
+
+r = np.random.RandomState(1)
+X, y = r.rand(6, 3), np.array([[1, 0, 0, 1, 0, 1]]).T
+syn0, syn1, bias = 2 * r.rand(3, 4) - 1, 2 * r.rand(4, 1) - 1, 0.0
+# objective: 0.5 * np.sum((y - out) ** 2)
+for turn in range(4):
+    hid = squash(X @ syn0)
+    out = squash(hid @ syn1 + bias)
+    miss = y - out
+    delta = miss * squash(out, True)
+    back = delta @ syn1.T * squash(hid, True)
+    syn1 += 0.7 * hid.T @ delta
+    syn0 += 0.7 * X.T @ back
+    bias += 0.7 * np.sum(delta)
+"""
+
+
+def test_a_bias_that_is_one_number_says_nothing_of_a_factor_of_all():
+    """Whatever it moves by is a multiple of its gradient."""
+    objective = "0.5 * np.sum((y - out) ** 2)"
+    assert proofread(OUTPUTS, objective=objective).correct is True
+    text = OUTPUTS.replace("miss * squash(out, True)", "miss")
+    (line,) = proofread(text, objective=objective).wrong
+    assert line.source == "delta = miss"
+    assert line.note == "it is −∂L/∂out, and −∂L/∂(hid @ syn1) is needed"
+    assert line.fixes[0].edits == ((line.number, "delta = miss * squash(out, True)"),)

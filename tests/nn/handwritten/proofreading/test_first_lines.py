@@ -191,6 +191,7 @@ LINES = {
         "Q[u] += 0.1 * (e * before - 0.1 * Q[u])",
     ),
     "two steps in one line": (SLOPE, "start - rate * out", "start - rate * up"),
+    "the share of one sample": (CLASSES, "0.5 * d.sum(axis=0)", "0.5 * d[0]"),
     "a matrix": (MATRICES, "d * V.T, 1 -", "d * V.T, 2 -"),
     "moments without a square": (MOMENTS, "grads[name] ** 2", "grads[name]"),
     "a gradient that became one number": (SUMS, "d.sum(axis=0)", "d.sum()"),
