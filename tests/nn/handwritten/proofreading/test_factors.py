@@ -521,5 +521,5 @@ def test_a_bias_that_is_one_number_says_nothing_of_a_factor_of_all():
     text = OUTPUTS.replace("miss * squash(out, True)", "miss")
     (line,) = proofread(text, objective=objective).wrong
     assert line.source == "delta = miss"
-    assert line.note == "it is −∂L/∂out, and −∂L/∂(hid @ syn1) is needed"
+    assert line.note.endswith(", and −∂L/∂(hid @ syn1) is needed")
     assert line.fixes[0].edits == ((line.number, "delta = miss * squash(out, True)"),)
