@@ -68,6 +68,8 @@ class Doubts:
         own = self.lines.named(name)
         if self.hands_on(swap, is_named=bool(own)):
             return 0.5
+        if self.lines.is_again(swap.unit):
+            return 0.6
         if notes_of(self.case.statement(swap.unit.site)).hands_back:
             return HANDED_BACK if self.lacks_more(swap) else 0.6
         entry = [a.value for a in self.lines.adjoints if a.is_part and "[" in name and name.endswith(a.name)]

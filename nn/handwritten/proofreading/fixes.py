@@ -37,6 +37,7 @@ from nn.handwritten.proofreading.scope import (
     Scope,
     counted,
     counters,
+    divisors,
     evaluated,
     is_number,
     is_times,
@@ -371,7 +372,8 @@ class Search:
     def scope(self, names: Names, tree: ast.AST, expression: ast.expr) -> Scope:
         """Return what can be put into an expression of a function where the script is paused."""
         scope = scope_of(names, tree, ast.unparse(expression))
-        shared = {text: float(names[text]) for text in self.constants if is_number(names.get(text))}
+        sums = divisors(self.case.script.program.tree, expression)
+        shared = {t: float(n) for t in (*self.constants, *sums) if is_number(n := value_at(t, names))}
         return replace(scope, numbers={**shared, **scope.numbers}, literals=self.literals)
 
     @cached_property

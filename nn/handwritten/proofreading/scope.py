@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.naming import RATE
+from nn.handwritten.proofreading.naming import RATE, is_gradient
 from nn.handwritten.proofreading.recording import Array, Names
-from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, names_in, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, names_in, renamed, texts_in
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple  # what is, or may hold, numbers
 MOST_DICTS = 3
@@ -182,6 +182,23 @@ def shared_constants(tree: ast.AST) -> tuple[str, ...]:
         own = {n.id for n in names if not isinstance(n.ctx, ast.Load)} | {a.arg for a in every(function, ast.arg)}
         found |= dict.fromkeys(n.id for n in names if n.id not in own)
     return tuple(found)
+
+
+def divisors(tree: ast.AST, near: ast.AST) -> tuple[str, ...]:
+    """Return the sums that a script divides by, of weights or of a mask, first those of what is named near here.
+
+    >>> divisors(ast.parse("n = np.sum(w); loss = (w * l).sum() / n"), parsed("v * err"))
+    ('np.sum(v)', 'np.sum(w)')
+    """
+    below: list[Any] = [n.right for n in every(tree, ast.BinOp) if isinstance(n.op, ast.Div)]
+    names = {ast.unparse(each) for each in below}
+    below += [n.value for n in every(tree, ast.Assign) if ast.unparse(n.targets[0]) in names]
+    sums: list[Any] = [n for n in below if isinstance(n, ast.Call) and called(n.func) in ("sum", "count_nonzero")]
+    sums += [parsed(f"np.sum({ast.unparse(k.value)})") for k in every(tree, ast.keyword) if k.arg == "weights"]
+    own = [ast.unparse((*call.args, getattr(call.func, "value", call.func))[0]) for call in sums]
+    others = [t for t in texts_in(near, ast.Name | ast.Attribute) if t not in ("np", "numpy") and not is_gradient(t)]
+    made = [renamed(call, text, parsed(t)) for call, text in zip(sums, own, strict=True) for t in others]
+    return tuple(dict.fromkeys(map(ast.unparse, (*made, *sums))))
 
 
 def _factors(tree: ast.AST) -> list[ast.expr]:

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 
@@ -133,6 +134,13 @@ class Units:
     def is_given(self, unit: Unit) -> bool:
         """Return whether a unit is data, made before the loss and of no parameter."""
         return set(unit.places) <= self.given
+
+    def is_again(self, unit: Unit) -> bool:
+        """Return whether a unit is what a line before the loss gives, in the same words: it is made once more."""
+        text = ast.unparse(self.case.statement(unit.site))
+        before = takewhile(lambda event: event.place not in self.case.losses, self.case.events)
+        own = (e for e in before if e.site not in (-1, unit.site) and ast.unparse(self.case.statement(e.site)) == text)
+        return any(e.value is not None and np.array_equal(e.value, unit.last) for e in own)
 
     def statement(self, event: Event) -> ast.stmt | None:
         """Return the statement of an event; None for an objective."""

@@ -19,6 +19,8 @@ import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.lossnames import MEAN, OTHER, adds_a_loss, told, weight
+from nn.handwritten.proofreading.multiples import multiple
+from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import (
     OBJECTIVE,
@@ -31,7 +33,7 @@ from nn.handwritten.proofreading.recording import (
     is_small_entry,
 )
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.statements import root, targets
+from nn.handwritten.proofreading.statements import root, step_of, targets
 from nn.handwritten.proofreading.terms import every, is_list_call, names_in, sites_in, texts_in
 
 Turns = tuple[tuple[int, int], ...]
@@ -159,6 +161,34 @@ def taken_again(events: Sequence[Event], moves: Sequence[Change]) -> Change | No
         if change.new is not None:
             owners[id(change.new.thing)] = owner
     return None
+
+
+def without_velocities(script: Script, steps: Sequence[Change]) -> list[Change]:
+    """Return changes without those of what another step adds, by a number, as it is: v of W = W + v.
+
+    A loss depends on it where it is computed ahead, as Nesterov does, at W + mu * v. It is a memory that starts at 0.
+    """
+    last: dict[str, Change] = {}
+    begun = {script.text(change.place): change.old.value for change in reversed(steps)}
+    velocities: set[str] = set()
+    for change in steps:
+        text = script.text(change.place)
+        step = step_of(script.statement(change.place[0]), change.place[1])
+        names = set() if step is None else set(texts_in(step))
+        others = (t for t in last if t != text and not names.isdisjoint((t, t.removesuffix("[:]"))))
+        added = [last[t] for t in others if (start := begun[t]) is not None and not start.any()]
+        velocities |= {script.text(each.place) for each in added if _adds_whole(change, each, names)}
+        last[text] = change
+    return [change for change in steps if script.text(change.place) not in velocities]
+
+
+def _adds_whole(change: Change, other: Change, names: Collection[str]) -> bool:
+    """Return whether a step is a multiple of what another change has made; a number, if nothing but a rate is read."""
+    made, old, new = (leaf.value if leaf is not None else None for leaf in (other.new, change.old, change.new))
+    if made is None or old is None or new is None or not made.shape == old.shape == new.shape or not made.any():
+        return False
+    factor = multiple(new - old, made, 1e-14 * float(np.abs(old).max(initial=1.0)))
+    return factor is not None and (made.size > 1 or sum(RATE.search(name) is None for name in names) == 1)
 
 
 def stopped(finder: Any, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from nn import proofread
-from tests.nn.handwritten.proofreading.scripts import fixed, line_of
+from tests.nn.handwritten.proofreading.scripts import assert_named_and_put_right, fixed, line_of
 
 CENTRED = """\
 import numpy as np
@@ -299,3 +299,55 @@ def test_a_term_that_is_missing_comes_back_with_what_no_line_reads(right, wrong,
     (line,) = proofread(text).wrong
     assert line.number == line_of(right, STAGED)
     assert line.fixes[0].edits == ((line.number, back),)
+
+
+WEIGHED = """\
+import numpy as np
+
+rng = np.random.default_rng(21)
+X, y = rng.normal(size=(7, 3)), np.array([0, 1, 0, 0, 1, 0, 0])
+w, b, decay = rng.normal(size=3) * 0.5, 0.1, 0.25
+
+def weights_of(y):
+    return np.where(y == 1, 3.0, 1.0)
+
+def cost(w, b):
+    p = 1.0 / (1.0 + np.exp(-(X @ w + b)))
+    weights = weights_of(y)
+    ll = y * np.log(p) + (1 - y) * np.log(1 - p)
+    return -np.sum(weights * ll) / np.sum(weights) + decay / 2 * np.sum(w ** 2)
+
+def gradient(w, b):
+    p = 1.0 / (1.0 + np.exp(-(X @ w + b)))
+    weights = weights_of(y)
+    err = p - y
+    err = weights * err / np.sum(weights)
+    gw = X.T @ err
+    gw += decay * w
+    gb = err.sum()
+    return gw, gb
+
+for step in range(4):
+    loss = cost(w, b)
+    gw, gb = gradient(w, b)
+    w = w - 0.5 * gw
+    b = b - 0.5 * gb
+"""
+SUM = "-np.sum(weights * ll) / np.sum(weights)"
+OF_SUMS = ("-(weights * ll).sum() / weights.sum()", "np.average(-ll, weights=weights)")
+NAMED = WEIGHED.replace(f"return {SUM}", "n = np.sum(weights)\n    return -np.sum(weights * ll) / n")
+
+
+@pytest.mark.parametrize("script", [WEIGHED, NAMED, *(WEIGHED.replace(SUM, other) for other in OF_SUMS)])
+def test_a_weighted_mean_is_divided_by_the_sum_of_the_weights(script):
+    """That sum is a number that a line may lack, although only the loss, in another function, divides by it."""
+    assert proofread(script).correct is True
+    assert_named_and_put_right(script, "weights * err / np.sum(weights)", "weights * err")
+
+
+@pytest.mark.ci
+def test_what_the_loss_computes_in_the_same_words_is_not_the_first_wrong_line():
+    """The right value of `weights` makes all steps right, too, where no fix of the line below is found."""
+    script = WEIGHED.replace(SUM, "-np.sum(weights * ll) / (2 * (y @ y) + len(y))")
+    report = proofread(script.replace("weights * err / np.sum(weights)", "weights * err"))
+    assert report.wrong[0].number == line_of("weights * err / np.sum(weights)", script)

@@ -422,3 +422,53 @@ def test_a_memory_of_which_a_loop_only_changes_the_name_is_none(through, line, s
     assert wrong.note.endswith(f"those of {rule}")
     mended = script.replace(line, back)
     assert proofread(mended).correct is True
+
+
+AHEAD = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+inputs = np.c_[rng.normal(size=(7, 3)), np.ones(7)]
+goal = rng.normal(size=(7, 2))
+theta = rng.normal(size=(4, 2)) * 0.5
+velocity = np.zeros_like(theta)
+lr, gamma, decay = 0.1, 0.8, 0.03
+for epoch in range(5):
+    ahead = theta + gamma * velocity
+    residual = inputs @ ahead - goal
+    loss = np.mean(residual ** 2) + decay * np.sum(ahead[:3] ** 2)
+    grad = 2 * inputs.T @ residual / residual.size
+    grad[:3] += 2 * decay * ahead[:3]
+    velocity = gamma * velocity - lr * grad
+    theta = theta + velocity
+"""
+IN_PLACE = AHEAD.replace("ahead = theta +", "theta +=").replace("ahead", "theta")
+IN_PLACE = IN_PLACE.replace("    velocity = gamma", "    theta -= gamma * velocity\n    velocity = gamma")
+AHEAD_IN_DICTS = (
+    AHEAD.replace("ahead = theta +", 'p["theta"] = theta[0] +')
+    .replace("ahead", 'p["theta"]')
+    .replace("theta = rng.normal(size=(4, 2)) * 0.5", "theta, p = [rng.normal(size=(4, 2)) * 0.5], {}")
+    .replace("zeros_like(theta)", "zeros_like(theta[0])")
+    .replace("    theta = theta + velocity", "    for w, v in zip(theta, [velocity]):\n        w += v")
+)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        AHEAD,
+        AHEAD.replace("theta + ", "theta - ").replace("- lr * grad", "+ lr * grad").replace("theta + v", "theta - v"),
+        AHEAD.replace("- lr * grad", "- grad")
+        .replace("+ velocity", "+ lr * velocity")
+        .replace("+ gamma", "+ lr * gamma"),
+        AHEAD.replace("velocity = gamma * velocity -", "velocity *= gamma\n    velocity -="),
+        IN_PLACE,
+        AHEAD_IN_DICTS,
+    ],
+)
+def test_a_velocity_is_no_parameter_although_the_loss_is_computed_ahead_with_it(script):
+    """Nesterov's loss depends on the velocity, which moves as well: it is the memory of the step all the same."""
+    report = proofread(script)
+    assert report.correct is True, report
+    assert "step of velocity" not in str(report)
+    assert_named_and_put_right(script, "grad[:3] += 2 * decay *", "grad[:3] += decay *")
