@@ -172,7 +172,8 @@ class Finder:
             if time.process_time() > self.deadline:
                 return
             window = self.around(i, where)
-            if window is not None and weight < 2 and not seen and self.feeds(i, window):
+            ends = (i, max(j for j in where if j < window.end or j == i)) if window is not None else ()  # or = for +=
+            if window is not None and weight < 2 and not seen and any(self.feeds(j, window) for j in {*ends}):
                 self.has_loss = False
                 return
             if window is None or window.start in seen:
