@@ -253,3 +253,13 @@ def test_rows_of_weights_that_end_with_a_bias_are_read(right, wrong):
     report = proofread(ROWS.replace(right, wrong))
     assert [line.source for line in report.wrong] == [wrong], report
     assert right in [new for fix in report.wrong[0].fixes for _, new in fix.edits], report
+
+
+@pytest.mark.ci
+def test_a_function_that_is_called_for_each_unit_gives_those_of_the_last_layer_last():
+    slope, wrong = "(o[k] - want[k]) * o[k] * (1.0 - o[k])", "d_o.append(o[k] - want[k])"
+    made = f"d_o = []\n        for k in range(2):\n            d_o.append({slope})"
+    script = ROWS.replace(f"d_o = [{slope} for k in range(2)]", made)
+    report = proofread(script.replace(f"d_o.append({slope})", wrong))
+    assert [line.source for line in report.wrong] == [wrong], report
+    assert report.wrong[0].fixes, report
