@@ -15,10 +15,11 @@ from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.partials import wrong_partials
-from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.recording import Array, Event, Place, grouped
 from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
 from nn.handwritten.proofreading.terms import NAMED, inner, is_list_call
+from nn.handwritten.proofreading.window import Parameter
 
 MOST_SITES = 8
 MASKED = 0.35
@@ -211,7 +212,7 @@ def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:
         return None
     if sum(e.site == event.site for e in blame.events) == 1:
         return np.asarray(swap.values[0] - old.value)
-    k = multiple_of(swap.unit.held[0], swap.values[0])
+    k = multiple_of(swap.unit.held[0], swap.values[0]) if new.value.size > 1 else None  # a number is one of all others
     return np.asarray((new.value - old.value) / k) if k and not np.isnan(k) and len(swap.values) == 1 else None
 
 
@@ -234,12 +235,17 @@ def _is_rated_otherwise(case: Case, search: Search, i: int) -> bool:
     return all(n is not None and near(size / n, k) for n in others)
 
 
+def lines_of(parameter: Parameter) -> list[Place]:
+    """Return the lines that change a parameter, by their first places: its bias may be an entry with its own line."""
+    return [places[0] for places in grouped((p for p, _ in parameter.changes), lambda p: p[:2]).values()]
+
+
 def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
     """Yield the lines that take the wrong steps, with what they should add."""
     truth = case.truth(0)
     assert truth is not None
-    for i, parameter in enumerate(case.window.parameters):
-        place = parameter.changes[0][0]
+    each_line = [(i, p, place) for i, p in enumerate(case.window.parameters) for place in lines_of(p)]
+    for i, parameter, place in each_line:
         statement = case.statement(place[0])
         rate = case.steps.rates[i]
         if search.before[i] or place[0] in sites or case.script.program.is_added(place[0]):

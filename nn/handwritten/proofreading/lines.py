@@ -34,6 +34,8 @@ from nn.handwritten.proofreading.terms import (
     without_factor,
 )
 
+LAST = 0.8  # what it costs to count from the end as another line does: W[k][-1] is the bias of a unit
+
 
 class WholeLines:
     """The lines of a script beside those whose steps are blamed."""
@@ -176,7 +178,8 @@ class WholeLines:
             return
         plain, tree = replace(scope, is_rich=False), self.case.script.program.tree
         slices = [(cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, plain)]
-        slices += [(1.1, with_field(target, "slice", new)) for new in other_indices(target.slice, tree)]
+        found = [(1.1 if names_in(new) else LAST, new) for new in other_indices(target.slice, tree)]
+        slices += [(cost, with_field(target, "slice", new)) for cost, new in found]
         others = _alike(ast.unparse(target.value), scope)
         slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
         at = as_argument(target.slice)

@@ -123,14 +123,16 @@ class Finder:
                 yield self.numbers.is_reported(where) and not self.leaves_out(window), window
 
     def leaves_out(self, window: ScriptPass) -> bool:
-        """Return whether steps of a pass move what is none of its parameters: then its number is a part of the loss."""
-        turns = window.turns
-        changes = [c for c in self.changes if c.at >= window.start and self.is_step(c)]
-        changes = [c for c in changes if self.events[c.at].loops[: len(turns)] == turns]
-        moved = window.moved.union(*window.losses)  # costs[i] = … + … is no step
-        others = [c for c in changes if c.place not in moved]
-        births = [self.birth(c.old, c.at, self.script.text(c.place)) for c in others]
-        return any(birth is not None and index_of(self.events, birth[0]) < window.start for birth in births)
+        """Return whether steps of a pass move what is none of its parameters: then its number is a part of the loss.
+
+        The memory of an optimiser, which goes into the steps of the parameters, is none.
+        """
+        turns, moved = window.turns, window.moved.union(*window.losses)  # costs[i] = … + … is no step
+        later = [c for c in self.changes if c.at >= window.start and c.place not in moved and self.is_step(c)]
+        others = [c for c in later if self.events[c.at].loops[: len(turns)] == turns]
+        births = [(c, self.birth(c.old, c.at, self.script.text(c.place))) for c in others]
+        old = [c for c, birth in births if birth is not None and index_of(self.events, birth[0]) < window.start]
+        return not all(self.feeds(c.at, window) for c in old)
 
     def find(self, at: int, since: int = 0) -> ScriptPass | None:
         """Return the pass number `at` of those after an event; None if no number is a loss of parameters.
@@ -171,7 +173,8 @@ class Finder:
             if time.process_time() > self.deadline:
                 return
             window = self.around(i, where)
-            if window is not None and weight < 2 and not seen and self.feeds(i, window):
+            ends = (i, max(j for j in where if j < window.end or j == i)) if window is not None else ()  # or = for +=
+            if window is not None and weight < 2 and not seen and any(self.feeds(j, window) for j in {*ends}):
                 self.has_loss = False
                 return
             if window is None or window.start in seen:
@@ -400,9 +403,9 @@ class Finder:
             and common(self.events[index_of(self.events, birth[0])].loops, loops) == loops
         )
 
-    def feeds(self, loss: int, window: ScriptPass) -> bool:
-        """Return whether the steps of a pass change with its loss: then it is an error, or a δ, of that name."""
-        change = changing(self.events[loss].place, None, disturbed)
+    def feeds(self, at: int, window: ScriptPass) -> bool:
+        """Return whether the steps of a pass change with a number, or an array: such a loss is an error, or a δ."""
+        change = changing(self.events[at].place, None, disturbed)
         ran = self.script.run(change=change, until=window.until).events
         now, before = moved_to(ran, window.moved), moved_to(self.events, window.moved)
         return any(not np.array_equal(*pair) for pair in zip(now, before, strict=False))  # one of them may have stopped

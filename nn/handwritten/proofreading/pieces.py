@@ -47,7 +47,7 @@ def stacks(adjoints: Sequence[Adjoint], count: int) -> Iterator[Adjoint]:
     for group in turns.values():
         if len(group) < count or not are_alike(group):
             continue
-        for part in as_many(group, count) or sample_by_sample(group, count, count):
+        for part in (*sample_by_sample(group, count, count), *as_many(group, count)):
             value = np.array([a.value for a in part])
             if value.tobytes() not in seen and value.any():
                 seen.add(value.tobytes())

@@ -110,17 +110,20 @@ def exchanged(parts: list[Any], pairs: Iterable[tuple[int, int]] | None = None) 
 def other_indices(index: ast.expr, tree: ast.AST) -> Iterator[ast.expr]:
     """Yield the indices of a script that have a name in common with one, and the entries of rows for whole columns.
 
-    For a mask also the others that may be one.
+    For a mask also the others that may be one, for a number also those that count from the end.
 
     >>> [ast.unparse(each) for each in other_indices(parsed("y"), ast.parse("logp[rows, y].sum()"))]
     ['(rows, y)', '(range(len(y)), y)']
     >>> [ast.unparse(each) for each in other_indices(parsed("d <= 0"), ast.parse("out[self.mask] = x[0]"))]
     ['self.mask']
+    >>> [ast.unparse(each) for each in other_indices(parsed("-2"), ast.parse("w[-2] + w[-1] + w[0]"))]
+    ['-1']
     """
     names, own = names_in(index), ast.unparse(index)
-    masks = (ast.Compare, ast.Attribute, ast.Name) if isinstance(index, ast.Compare) else ()
+    kinds: Any = (ast.Compare, ast.Attribute, ast.Name) if isinstance(index, ast.Compare) else ()
+    kinds = ast.UnaryOp if own.lstrip("-").isdecimal() else kinds
     found = {ast.unparse(node.slice): node.slice for node in every(tree, ast.Subscript)}
-    yield from (e for text, e in found.items() if text != own and (names & names_in(e) or isinstance(e, masks)))
+    yield from (e for text, e in found.items() if text != own and (names & names_in(e) or isinstance(e, kinds)))
     last = index.elts[-1] if isinstance(index, ast.Tuple) else index
     if isinstance(last, ast.Name):
         yield parsed(f"range(len({last.id})), {last.id}")

@@ -24,9 +24,13 @@ def turns(events: Sequence[Event]) -> int:
 
 
 def as_many(group: list[Adjoint], count: int) -> list[list[Adjoint]]:
-    """Return those of a forward array that as many assignments can hold: in the same order and reversed."""
+    """Return those of a forward array that as many assignments can hold: in the same order and reversed.
+
+    A function that is called for each unit of each layer has those of the first layer first, and of the last last.
+    """
     more = len(group) - count
-    parts = [group[row : row + count] for row in {more, 0}] if more in (0, 1) and len(group) > 1 else []
+    is_units = count > 1 and more > 1 and not any(each.value.ndim for each in group)
+    parts = [group[row : row + count] for row in {more, 0}] if (more in (0, 1) or is_units) and len(group) > 1 else []
     return [turned for part in parts for turned in (part, part[::-1])]
 
 

@@ -28,7 +28,7 @@ DOTS = ("@", "np.dot", "np.matmul", "dot", "numpy.dot")  # how scripts write pro
 
 SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)  # names of an activation's slope
 FACTORS = ast.Mult | ast.Div | ast.Pow  # the operators with which an expression computes with a number
-PARTS = ".T.T", "size.T", "[0].T"
+PARTS = ".T.T", "size.T", "[0].T", "--"
 
 
 @dataclass(frozen=True, eq=False)

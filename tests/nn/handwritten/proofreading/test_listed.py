@@ -200,3 +200,66 @@ def test_numbers_in_a_dict_or_a_list_are_read_as_arrays():
     assert proofread(PAIRS).correct is True
     wrong = proofread(PAIRS.replace("zip(errors, X)) / 4", "zip(errors, X))"))
     assert [line.number for line in wrong.wrong] == [10], wrong
+
+
+ROWS = """\
+import numpy as np
+rng = np.random.default_rng(3)
+data = [[0.9, -0.4, 0], [-0.8, 0.6, 1]]
+lower = [[float(rng.uniform(-1, 1)) for _ in range(3)] for _ in range(3)]  # the last of each row is a bias
+upper = [[float(rng.uniform(-1, 1)) for _ in range(4)] for _ in range(2)]
+def unit(row, below):
+    total = row[-1]
+    for i in range(len(row) - 1):
+        total += row[i] * below[i]
+    return 1.0 / (1.0 + float(np.exp(-total)))
+for epoch in range(2):
+    sum_error = 0.0
+    for row in data:
+        want = [1.0 - row[2], float(row[2])]
+        h = [unit(each, row[:2]) for each in lower]
+        o = [unit(each, h) for each in upper]
+        error = sum(0.5 * (want[k] - o[k]) ** 2 for k in range(2))
+        sum_error += error
+        d_o = [(o[k] - want[k]) * o[k] * (1.0 - o[k]) for k in range(2)]
+        d_h = []
+        for j in range(3):
+            err = 0.0
+            for k in range(2):
+                err += upper[k][j] * d_o[k]
+            d_h.append(err * h[j] * (1.0 - h[j]))
+        for k in range(2):
+            for j in range(3):
+                upper[k][j] -= 0.4 * d_o[k] * h[j]
+            upper[k][-1] -= 0.4 * d_o[k]
+        for j in range(3):
+            for i in range(2):
+                lower[j][i] -= 0.4 * d_h[j] * row[i]
+            lower[j][-1] -= 0.4 * d_h[j]
+"""
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("lower[j][-1] -= 0.4 * d_h[j]", "lower[j][-2] -= 0.4 * d_h[j]"),
+        ("err += upper[k][j] * d_o[k]", "err = upper[k][j] * d_o[k]"),
+        ("err += upper[k][j] * d_o[k]", "err += upper[k][j] * d_o[0]"),
+    ],
+    ids=["the bias of a row has a line of its own", "a sum that is overwritten is no loss", "a sum of numbers"],
+)
+def test_rows_of_weights_that_end_with_a_bias_are_read(right, wrong):
+    report = proofread(ROWS.replace(right, wrong))
+    assert [line.source for line in report.wrong] == [wrong], report
+    assert right in [new for fix in report.wrong[0].fixes for _, new in fix.edits], report
+
+
+@pytest.mark.ci
+def test_a_function_that_is_called_for_each_unit_gives_those_of_the_last_layer_last():
+    slope, wrong = "(o[k] - want[k]) * o[k] * (1.0 - o[k])", "d_o.append(o[k] - want[k])"
+    made = f"d_o = []\n        for k in range(2):\n            d_o.append({slope})"
+    script = ROWS.replace(f"d_o = [{slope} for k in range(2)]", made)
+    report = proofread(script.replace(f"d_o.append({slope})", wrong))
+    assert [line.source for line in report.wrong] == [wrong], report
+    assert report.wrong[0].fixes, report

@@ -388,3 +388,11 @@ def test_a_loss_that_fills_an_array_is_found_beside_a_prediction_after_training(
     assert proofread(script).correct is True
     report = proofread(script.replace("2 * X.T", "X.T"))
     assert [line.name for line in report.wrong] == ["dw"]
+
+
+def test_the_memory_of_an_optimiser_is_none_of_the_parameters_that_a_loss_leaves_out():
+    step = "m = 0.9 * m + 0.1 * dw\n    w, b = w - 0.1 * m / (1 - 0.9 ** (step + 1)), b - 0.1 * db"
+    script = plain(step=step).replace("for step", "m = np.zeros(3)\nfor step")
+    assert proofread(script).correct is True
+    report = proofread(script.replace("2 * X.T @ r", "X.T @ r"))
+    assert [wrong.source for wrong in report.wrong] == ["dw = X.T @ r / len(y)"], report
