@@ -319,8 +319,9 @@ def _is_odd(node: Any) -> bool:
         return node.step is not None and ast.unparse(node.step) in ("1", "--1", "- -1")
     inner, right = node.left if isinstance(node.left, ast.BinOp) else None, ast.unparse(node.right)
     if isinstance(node.op, ast.Add | ast.Sub):
-        last = inner.right if inner is not None and isinstance(inner.op, ast.Add | ast.Sub) else node.left
-        return right in ("0", ast.unparse(last))
+        last = node.left if inner is None else inner.right if isinstance(inner.op, ast.Add | ast.Sub) else None
+        is_nothing = isinstance(node.op, ast.Sub) and ast.unparse(node.left) == right
+        return right == "0" or is_nothing or (last is not None and ast.unparse(last) == right)
     factors = [(ast.unparse(factor), is_below) for factor, is_below in factors_of(node)]
     return any((text, not is_below) in factors for text, is_below in factors) or is_times(node, 1.0)
 
