@@ -55,6 +55,7 @@ from nn.handwritten.proofreading.terms import (
     inner,
     literals,
     names_in,
+    names_read,
     signed_terms,
     sites_in,
     texts_in,
@@ -144,11 +145,10 @@ class Search:
         return patch.cost - FORGOTTEN * is_back
 
     def idle(self, site: int) -> frozenset[str]:
-        """Return the names that the lines around one assign and that none reads."""
+        """Return the names of what the backward pass computes that no line around this one reads."""
         if site not in self.idles:
-            names = every(self.surroundings(site), ast.Name)
-            stored = {name.id for name in names if isinstance(name.ctx, ast.Store)}
-            self.idles[site] = frozenset(stored - {name.id for name in names if isinstance(name.ctx, ast.Load)})
+            made = {self.case.text(unit.key) for unit in self.blame.units}
+            self.idles[site] = frozenset(made - names_read(self.surroundings(site)))
         return self.idles[site]
 
     def still_stops(self, outcome: Outcome) -> bool:
