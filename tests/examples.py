@@ -19,9 +19,11 @@ def part(divisor, **others):
     return settings(max_examples=settings().max_examples // divisor, **others)
 
 
-def first(count, cases):
-    """Parameters of a test: the first `count` of them every day, all of them in `.ci/run`."""
-    return [*cases[:count], *[pytest.param(case, marks=pytest.mark.ci) for case in cases[count:]]]
+def first(count, cases, most=None):
+    """Parameters of a test: the first `count` of them every day, `most` of them in `.ci/run`, and the rest by hand."""
+    later = [pytest.param(case, marks=pytest.mark.ci) for case in cases[count:most]]
+    by_hand = [pytest.param(case, marks=pytest.mark.slow) for case in ([] if most is None else cases[most:])]
+    return [*cases[:count], *later, *by_hand]
 
 
 def sizes(by_day, *in_full):

@@ -49,7 +49,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("name", first(2, list(WRONG)))
+@pytest.mark.parametrize("name", first(2, list(WRONG), 6))
 def test_a_transpose_of_each_sample_is_named_and_put_right(name):
     assert_named_and_put_right(*WRONG[name])
 

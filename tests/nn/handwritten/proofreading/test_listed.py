@@ -60,7 +60,7 @@ def test_weights_in_lists_and_biases_in_attributes_are_read():
     assert proofread(grows).correct is True  # a list that grows stays one
 
 
-@pytest.mark.parametrize("name", first(1, list(MISTAKES)))
+@pytest.mark.parametrize("name", first(1, list(MISTAKES), 4))
 def test_a_wrong_line_is_named(name):
     right, wrong = MISTAKES[name]
     assert right in NEURONS

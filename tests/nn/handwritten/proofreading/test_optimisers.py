@@ -83,7 +83,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("case", first(3, WRONG))
+@pytest.mark.parametrize("case", first(3, WRONG, 12))
 def test_a_mistake_in_the_memory_is_named_with_its_fix(case):
     lines, at, wrong, rule = case
     report = proofread(script([*lines[:at], wrong, *lines[at + 1 :]]))

@@ -76,7 +76,7 @@ def test_steps_that_are_no_multiples_of_the_gradients_are_right(script):
 
 
 @pytest.mark.ci
-@pytest.mark.parametrize("name", first(2, list(MISTAKES)))
+@pytest.mark.parametrize("name", first(2, list(MISTAKES), 5))
 def test_what_is_wrong_in_them_is_named_and_mended(name):
     """The gradients of all layers have one name; without its root, the divisor makes long gradients short steps."""
     script, right, wrong = MISTAKES[name]
