@@ -201,7 +201,7 @@ def test_the_gpt_is_the_model_of_the_textbook(gpt):
         assert gpt["loss_of"](name).data == pytest.approx(matrix_loss(gpt, name), rel=1e-12)
 
 
-@pytest.mark.ci
+@pytest.mark.slow
 def test_plain_sums_and_dot_give_the_gpt_the_same_numbers(gpt, tmp_path):
     plain = short_gpt(tmp_path, "plain")
     assert plain["dot"] is not gpt["dot"]

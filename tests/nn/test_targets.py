@@ -9,6 +9,7 @@ import nn
 from engine import Value, gradients, values, vectorize
 from nn import MLP, accuracy, compare, diagnose, evaluate, fit, matrix, per_sample
 from nn.batches import class_row, target_rows
+from tests.examples import first
 
 RNG = np.random.default_rng(4)
 S = RNG.normal(size=(4, 3))
@@ -228,8 +229,7 @@ def test_every_reader_takes_class_numbers(reader, labels):
 
 
 @readers
-@pytest.mark.parametrize("loss", ["mse", "mae", "huber", "bce", "hinge"])
-@pytest.mark.ci
+@pytest.mark.parametrize("loss", first(0, ["mse", "bce", "mae", "huber", "hinge"], 2))
 def test_every_reader_takes_a_flat_list_for_one_output(reader, loss):
     flat = [1, -1, -1, 1] if loss == "hinge" else [1, 0, 0, 1]
     column = [[y] for y in flat]
