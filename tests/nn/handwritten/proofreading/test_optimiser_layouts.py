@@ -420,8 +420,8 @@ def test_a_memory_of_which_a_loop_only_changes_the_name_is_none(through, line, s
     assert [text for _, text in wrong.fixes[0].edits] == [back]
     assert "the next pass starts with the old one" in wrong.note
     assert wrong.note.endswith(f"those of {rule}")
-    mended = script.replace(line, back)
-    assert proofread(mended).correct is True
+    right = script.replace(line, back)
+    assert proofread(right).correct is True
 
 
 AHEAD = """\
