@@ -16,7 +16,8 @@ running     one guarded run
 lossnames   what people call a loss
 window      what one pass is, and which numbers may be its loss
 checked     gradients that a script checks by differences
-passes      where it is found: its loss, its parameters
+moves       which changes move a parameter
+passes      where a pass is found: its loss, its parameters
 why         why it cannot be read, or stops
 adjoints    ∂L/∂ of one forward array, and of several as one
 truth       the same forward pass on Values: every true adjoint
@@ -74,7 +75,9 @@ unrated     steps by roots without such a rate
 unreached   parameters that a loop does not come to
 rules       the rules of known optimisers
 memories    lines of an optimiser's memory, and those kept for nothing
-optimisers  steps of several passes beside the rules of known optimisers
+fitting     steps of several passes beside the rules of known optimisers
+words       edits of the lines of an optimiser
+optimisers  the edit that makes its steps those of a rule
 forward     what is said where no fix is proved: a formula, another loss, another forward pass
 report      what was found, as text and as HTML
 reading     from all that is known to the report

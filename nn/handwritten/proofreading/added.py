@@ -79,7 +79,7 @@ def _pairs(script: Script, outcome: Outcome) -> Iterator[tuple[str, str]]:
     for name, (_, leaf) in first.items():
         shape = np.shape(leaf.thing)
         gradients = [g for g in seen if g != name and says(g, name) and np.shape(seen[g][1].thing) == shape]
-        if gradients and finder.birth(leaf, len(finder.events), name) is not None:
+        if gradients and finder.moves.birth(leaf, len(finder.events), name) is not None:
             found[name] = gradients[-1]
     made = _made_of_others(script, {name: first[name] for name in found})
     return ((name, gradient) for name, gradient in found.items() if name not in made)
@@ -143,7 +143,8 @@ def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
             if any(np.may_share_memory(leaf.thing, each) for each in moved):
                 continue  # a part of one that moves: W1 = theta[:6].reshape(2, 3)
             own = [g for g, shape in gradients.items() if belongs(g, name) and shape == leaf.value.shape]
-            if own and not _is_used(script, own[-1], name) and finder.is_felt(leaf, loss, script.text(event.place)):
+            is_idle = bool(own) and not _is_used(script, own[-1], name)
+            if is_idle and finder.moves.is_felt(leaf, loss, script.text(event.place)):
                 known.add(id(leaf.thing))
                 yield Idle(name, (event.place, leaf.path), leaf, own[-1])
 

@@ -78,16 +78,16 @@ def _trainings(script: Script, outcome: Outcome) -> Iterator[SampleLoop]:
     chains: dict[Any, Any] = {}
     begun: dict[Any, int] = {}
     moved: dict[Any, list[tuple[tuple[int, int], int]]] = {}
-    for change in finder.changes:
+    for change in finder.moves.changes:
         is_array = isinstance(change.old.thing, np.ndarray)
         key = id(change.old.thing) if is_array else (script.text(change.place), change.path)
         chain = chains.setdefault(key, key)
         if change.new is not None and is_array:
             chains[id(change.new.thing)] = chain
         if chain not in begun:
-            born = finder.birth(change.old, change.at, script.text(change.place))
+            born = finder.moves.birth(change.old, change.at, script.text(change.place))
             begun[chain] = len(events[index_of(events, born[0])].loops) if born is not None else 0
-        for depth, turn in enumerate(events[change.at].loops if finder.is_step(change) else ()):
+        for depth, turn in enumerate(events[change.at].loops if finder.moves.is_step(change) else ()):
             if begun[chain] == 0 or begun[chain] < depth:
                 moved.setdefault((turn[0], chain), []).append((turn, change.at))
     again = {site for (site, _), own in moved.items() if len({turn for turn, _ in own}) > 1}

@@ -8,32 +8,25 @@ turn of the loop in which the loss and the first change of the parameters stand 
 from __future__ import annotations
 
 import ast
-import re
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.binding import adds
-from nn.handwritten.proofreading.checked import is_nudge, nudged
-from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, grouped, index_of
-from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed, value_with
+from nn.handwritten.proofreading.moves import Moves
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, index_of
+from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
 from nn.handwritten.proofreading.source import ListedError
-from nn.handwritten.proofreading.statements import step_of, targets
-from nn.handwritten.proofreading.terms import averages
+from nn.handwritten.proofreading.statements import targets
 from nn.handwritten.proofreading.window import (
     Ahead,
     Change,
     Numbers,
-    Parameter,
     ScriptPass,
     buffers_of,
     common,
-    is_float,
     quiet_turns,
-    stopped,
     taken_again,
     turns_ahead,
     turns_of,
@@ -43,7 +36,6 @@ from nn.handwritten.proofreading.window import (
 MOST_TRIES = 40
 MOST_UNNAMED = 8  # how many numbers that are called like no loss are tried as one
 UNNAMED_SECONDS = 6.0  # the CPU time of that: each number is judged by many runs, half a minute in a long script
-
 NAMED_SECONDS = 8.0  # the CPU time in which a pass is looked for around the numbers that are called like a loss
 
 
@@ -61,62 +53,19 @@ class Finder:
 
     def __init__(self, script: Script, outcome: Outcome) -> None:
         self.script, self.events = script, outcome.events
-        self.started, self.keys = outcome.recorder.started, outcome.recorder.exact
-        put_back = nudged(script.program.tree)
-        self.changes = [
-            Change(i, event.place, path, old, new)
-            for i, event in enumerate(self.events)
-            for path, old, new in event.changes
-            if is_float(new) and (is_float(old) or type(old.thing) is int)  # b = 0 that becomes 0.1
-            if not self._is_idle(event, old, new) and script.text(event.place) not in put_back
-        ]
-        self.stopped = list(stopped(self, outcome)) if outcome.error is not None or script.skipped else []
-        self.seen: dict[int, list[tuple[int, Leaf]]] = {}
-        for i, event in enumerate(self.events):
-            for leaf in event.leaves:
-                self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
-        self.moves: dict[tuple[int, int, str, bool], bool] = {}
-        self.asked: set[tuple[object, int]] = set()
-        self.adding: dict[int, bool] = {}
-        self.keyed: dict[int, dict[Any, list[Change]]] = {}
-        self.felt: dict[tuple[tuple[Place, str], int], bool] = {}
+        self.started, self.moves = outcome.recorder.started, Moves(script, outcome)
+        self.stopped = list(self.moves.stopped(outcome)) if outcome.error is not None or script.skipped else []
         self.deadline = float("inf")
         self.several: tuple[int, int] | None = None
         self.numbers = Numbers(script, self.events)
         self.has_loss = bool(self.numbers.named())
-
-    def _is_idle(self, event: Event, old: Leaf, new: Leaf) -> bool:
-        """Return whether a call left its first argument as it was, but for the order in it, as shuffle(data) does.
-
-        A constant that is written into an entry, as a check of the gradients does with what it adds, is no step either.
-        """
-        statement = self.script.statement(event.site)
-        is_call = isinstance(statement, ast.Expr)
-        is_entry = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript)
-        if is_entry and self._is_constant(statement.value):
-            return True
-        if old.thing is not new.thing and any(new.thing is each.thing for _, each, _ in event.changes):
-            return is_call
-        return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
-
-    def _is_constant(self, value: ast.expr) -> bool:
-        """Return whether an expression is a number, or a name that only numbers of the script are given to."""
-        name = ast.unparse(value)
-        makers = [s for s in self.script.program.statements if name in map(ast.unparse, targets(s))]
-        given = [getattr(maker, "value", None) for maker in makers if isinstance(value, ast.Name)] or [value]
-        return all(isinstance(each, ast.Constant) for each in given)
-
-    def exact(self, place: Place) -> str:
-        """Return what is assigned at a place, with the key of this turn where it is an entry of a dict."""
-        text, key = self.script.text(place), self.keys.get(place, "")
-        return text.partition("[")[0] + key if key and text.count("[") == 1 else text
 
     def unnamed(self, at: int) -> Iterator[tuple[bool, ScriptPass]]:
         """Yield the passes of numbers that are called like no loss, each with whether its number is only reported."""
         tried = 0
         self.deadline = time.process_time() + UNNAMED_SECONDS
         for where in self.numbers.nameless():
-            self.moves = {}  # what goes into one number, such as a prediction after training, is a step for another
+            self.moves.found = {}  # what goes into one number, such as a later prediction, is a step for another
             window = self.first(at, 0, where) if tried < MOST_UNNAMED else None
             tried += window is not None
             if window is not None:
@@ -128,9 +77,11 @@ class Finder:
         The memory of an optimiser, which goes into the steps of the parameters, is none.
         """
         turns, moved = window.turns, window.moved.union(*window.losses)  # costs[i] = … + … is no step
-        later = [c for c in self.changes if c.at >= window.start and c.place not in moved and self.is_step(c)]
+        later = [
+            c for c in self.moves.changes if c.at >= window.start and c.place not in moved and self.moves.is_step(c)
+        ]
         others = [c for c in later if self.events[c.at].loops[: len(turns)] == turns]
-        births = [(c, self.birth(c.old, c.at, self.script.text(c.place))) for c in others]
+        births = [(c, self.moves.birth(c.old, c.at, self.script.text(c.place))) for c in others]
         old = [c for c, birth in births if birth is not None and index_of(self.events, birth[0]) < window.start]
         return not all(self.feeds(c.at, window) for c in old)
 
@@ -142,7 +93,7 @@ class Finder:
         """
         self.deadline, late = time.process_time() + NAMED_SECONDS, None
         for weight, where in self.numbers.named(since):
-            self.moves = {}
+            self.moves.found = {}
             window = self.first(at, weight, where)
             weight = max(weight, self.numbers.of_function(where)) if late is not None else weight
             if late is not None and (weight < late[0] or (window is not None and window.turns)):
@@ -195,10 +146,10 @@ class Finder:
         left = next((i for i in later if [site for site, _ in self.events[i].loops[:1]] != loop or not loop), None)
         births = window.births
         own = {id(leaf.thing) for e in self.events for leaf in e.leaves if (e.place, leaf.path) in births}
-        for change in self.changes:
+        for change in self.moves.changes:
             if id(change.old.thing) in own and change.new is not None:
                 own.add(id(change.new.thing))
-            elif left is not None and change.at > left and self.is_step(change) and np.size(change.old.thing) > 1:
+            elif left is not None and change.at > left and self.moves.is_step(change) and np.size(change.old.thing) > 1:
                 return left
         return None
 
@@ -217,7 +168,7 @@ class Finder:
         inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] in (turns, *quiet)]
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
         self.check_entries(moves)
-        moves = self.early(moves, inside[0]) if turns else moves
+        moves = self.moves.early(moves, inside[0]) if turns else moves
         is_alone = bool(moves) and not turns and loss < moves[0].at
         loops = self.events[moves[0].at].loops[:1] if is_alone else ()  # a loss in no other turn of this loop is next
         if loops and [site for site, _ in self.events[loss].loops[:1]] == [loops[0][0]]:  # printed in some turns only
@@ -238,11 +189,11 @@ class Finder:
         if moves and any(moves[0].at < i < moves[-1].at and i not in moved for i in where):
             return None  # the loss comes again between two changes: these are several passes
         first = moves[0].at if moves else len(self.events)
-        parameters = tuple(self.chains(moves, ahead))
+        parameters = tuple(self.moves.chains(moves, ahead))
         born = max((index_of(self.events, p.birth[0]) for p in parameters), default=-1)
         start = inside[0] if turns else min(born + 1, loss)
         things = {id(change.old.thing) for change in moves if not turns}
-        in_place = [c for c in self.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
+        in_place = [c for c in self.moves.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
         ready = max([start - 1, *(c.at for c in in_place if id(c.old.thing) in things)]) + 1
         place, end = self.ending(moves, ahead, loss, inside[-1] + 1)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
@@ -251,33 +202,19 @@ class Finder:
 
     def moved_beside(self, loss: int) -> tuple[list[Change], list[tuple[Place, Leaf]]]:
         """Return the changes of what a loss depends on, and those that an error kept from coming; steps, if any are."""
-        moves = [change for change in self.changes if self.is_move(change, loss)]
-        moves = without_velocities(self.script, self.without_new(moves, loss) or moves)
+        moves = [change for change in self.moves.changes if self.moves.is_move(change, loss)]
+        moves = without_velocities(self.script, self.moves.without_new(moves, loss) or moves)
         open_ = [(place, leaf, self.script.text(place)) for place, leaf in self.stopped]
-        felt = [each for each in open_ if self.is_felt(each[1], loss, each[2])]
-        ahead = [(place, leaf) for place, leaf, text in felt if not self.is_new(leaf, loss, text)]
-        steps = [change for change in moves if self.is_step(change)]
-        steps_ahead = [each for each in ahead if self.takes_step(each[0])]
+        felt = [each for each in open_ if self.moves.is_felt(each[1], loss, each[2])]
+        ahead = [(place, leaf) for place, leaf, text in felt if not self.moves.is_new(leaf, loss, text)]
+        steps = [change for change in moves if self.moves.is_step(change)]
+        steps_ahead = [each for each in ahead if self.moves.takes_step(each[0])]
         if not steps and not steps_ahead:
             return moves, ahead
         # what a function was given and gives back may be a state that is carried along
         stepped = {id(change.old.thing) for change in steps if isinstance(change.old.thing, np.ndarray)}
-        given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
+        given_back = [c for c in moves if not self.moves.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
         return sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
-
-    def without_new(self, moves: Sequence[Change], loss: int) -> list[Change]:
-        """Return changes without sums that were begun in the turn of a loss, such as the returns of an episode.
-
-        W = W - dW makes a new array, too: before the loss of this turn the one that the step of the next turn moves.
-        """
-        kept: list[Change] = []
-        moved_on: set[int] = set()
-        for change in reversed(moves):
-            is_moved_on = change.new is not None and id(change.new.thing) in moved_on
-            if is_moved_on or not self.is_new(change.old, loss, self.script.text(change.place)):
-                kept.append(change)
-                moved_on.add(id(change.old.thing))
-        return kept[::-1]
 
     def ending(self, moves: Sequence[Change], ahead: Sequence[Ahead], loss: int, last: int) -> tuple[Place, int]:
         """Return the place at which a run of a pass may end, and the event after it, at most that after `last`."""
@@ -289,17 +226,6 @@ class Finder:
             place = ahead[latest][0] if begun > until else place
             end = max(end, min(begun, last))
         return place, end
-
-    def early(self, moves: list[Change], start: int) -> list[Change]:
-        """Return the changes of what was there before the pass, or all: others only share a forward array."""
-        kept: list[Change] = []
-        followed: set[int] = set()
-        for change in moves:
-            birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
-            if id(change.old.thing) in followed or (birth is not None and index_of(self.events, birth[0]) < start):
-                kept.append(change)
-                followed |= {id(change.new.thing)} if change.new is not None else set()
-        return kept or moves
 
     def start_of(self, place: Place) -> int:
         """Before which event a statement that stops was begun; after all where it was not."""
@@ -316,140 +242,9 @@ class Finder:
                 where = f"line {self.script.program.line(site)}"
                 raise ListedError(f"{where} moves numbers in a list or a dict: make each an array, np.array(0.5).")
 
-    def is_step(self, change: Change) -> bool:
-        """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""
-        place = change.place
-        is_averaged = np.ndim(change.old.thing) == 0 and averages(self.script.statement(place[0]))
-        return self.takes_step(place) and not is_averaged
-
-    def takes_step(self, place: Place) -> bool:
-        """Return whether the statement at a place adds something to what was there."""
-        step = step_of(self.script.statement(place[0]), place[1])
-        return step is not None and not is_nudge(step)
-
-    def is_move(self, change: Change, loss: int) -> bool:
-        """Return whether a change is that of a parameter; settled once for each statement."""
-        key = self.key_of_move(change, loss)
-        is_loss = self.events[change.at].site == self.events[loss].site
-        if key not in self.moves and (key, loss) not in self.asked and not is_loss:
-            self.asked.add((key, loss))
-            self.settle(key, loss)
-        return self.moves.get(key, False)
-
-    def key_of_move(self, change: Change, loss: int) -> tuple[int, int, str, bool]:
-        """Return what settles a change: a step may come before the loss of one pass, and after that of the next."""
-        event = self.events[change.at]
-        is_later = change.at > loss and self.adds(event.site)
-        return event.site, event.part, change.path, is_later
-
-    def adds(self, site: int) -> bool:
-        """Return whether a statement adds to what it assigns."""
-        if site not in self.adding:
-            self.adding[site] = adds(self.script.statement(site))
-        return self.adding[site]
-
-    def settle(self, key: tuple[int, int, str, bool], loss: int) -> None:
-        """Ask whether a statement moves parameters, for the first array that it changes and the loss depends on."""
-        arrays: dict[int, Change] = {}
-        if loss not in self.keyed:
-            self.keyed = {loss: grouped(self.changes, lambda change: self.key_of_move(change, loss))}
-        for change in self.keyed[loss].get(key, ()):
-            if not self.is_begun_anew(change, loss):
-                arrays.setdefault(id(change.old.thing), change)
-        tried = list(arrays.values())[:MOST_TRIES]
-        births = {birth for c in tried if (birth := self.birth(c.old, loss, self.script.text(c.place))) is not None}
-        together = self.loss_with(births, loss) if len(births) > 2 else None
-        held = self.events[loss].value
-        if together is not None and held is not None and np.array_equal(together, held):
-            return
-        for change in tried:
-            if self.is_felt(change.old, loss, self.script.text(self.events[change.at].place)):
-                self.moves[key] = change.at >= loss or not self.differs((change.place, change.path), loss)
-                return
-
-    def birth(self, leaf: Leaf, before: int, text: str) -> tuple[Place, str] | None:
-        """Return the event in which an array was first seen; for a plain number, the last that was so named."""
-        found = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < before]
-        if not isinstance(leaf.thing, np.ndarray) and found:
-            named = [(i, each) for i, each in found if self.script.text(self.events[i].place) == text]
-            found = (named or [each for each in found if not self.is_constant(each[0])])[-1:]
-        return (self.events[found[0][0]].place, found[0][1].path) if found else None
-
-    def is_constant(self, i: int) -> bool:
-        """True if an assignment gives a constant of the script: Python keeps one 0.0 for s = 0.0 and for back = 0.0."""
-        site, part = self.events[i].place[:2]
-        value = getattr(self.script.statement(site), "value", None) if site >= 0 else None
-        elements = value.elts if isinstance(value, ast.Tuple) else ()
-        return isinstance(elements[part] if part < len(elements) else value, ast.Constant)
-
-    def is_felt(self, leaf: Leaf, loss: int, text: str) -> bool:
-        """Return whether the loss changes with an array, or a number of this name, that was there before."""
-        birth = self.birth(leaf, loss, text)
-        return birth is not None and self.differs(birth, loss)
-
-    def is_begun_anew(self, change: Change, loss: int) -> bool:
-        """Return whether a number got its name again after the loss: the same 0.0 has stood there before."""
-        if isinstance(change.old.thing, np.ndarray):
-            return False
-        birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
-        return birth is not None and loss < index_of(self.events, birth[0])
-
-    def is_new(self, leaf: Leaf, loss: int, text: str) -> bool:
-        """True if an array came into being in the turn of the loop in which the loss stands: no parameter does."""
-        birth, loops = self.birth(leaf, loss, text), self.events[loss].loops
-        return (
-            bool(loops)
-            and birth is not None
-            and common(self.events[index_of(self.events, birth[0])].loops, loops) == loops
-        )
-
     def feeds(self, at: int, window: ScriptPass) -> bool:
         """Return whether the steps of a pass change with a number, or an array: such a loss is an error, or a δ."""
         change = changing(self.events[at].place, None, disturbed)
         ran = self.script.run(change=change, until=window.until).events
         now, before = moved_to(ran, window.moved), moved_to(self.events, window.moved)
         return any(not np.array_equal(*pair) for pair in zip(now, before, strict=False))  # one of them may have stopped
-
-    def differs(self, where: tuple[Place, str], loss: int) -> bool:
-        """Return whether the loss is another one once an array is disturbed."""
-        if (where, loss) not in self.felt:
-            now, held = self.loss_with({where}, loss), self.events[loss].value
-            self.felt[where, loss] = now is not None and held is not None and not np.array_equal(now, held)
-        return self.felt[where, loss]
-
-    def loss_with(self, births: Collection[tuple[Place, str]], loss: int) -> Array | None:
-        """Return the loss once arrays are disturbed; None where it does not come."""
-        return value_with(self.script, births, self.events[loss].place)
-
-    def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]]) -> Iterator[Parameter]:
-        """Yield the parameters: each with its changes, one after the other."""
-        found: dict[Any, list[tuple[Place, str]]] = {}
-        first: dict[Any, tuple[Leaf, Place]] = {}
-        key_of: dict[Any, Any] = {}
-        changes = [(change.old, change.place, change.path, change.new) for change in moves]
-        for old, place, path, new in [*changes, *((leaf, place, leaf.path, None) for place, leaf in ahead)]:
-            key = key_of.setdefault(self.key(old, place, path), len(found))
-            found.setdefault(key, []).append((place, path))
-            first.setdefault(key, (old, place))
-            if new is not None:
-                key_of[self.key(new, place, path)] = key
-        for key, own in found.items():
-            leaf, place = first[key]
-            birth = self.birth(leaf, index_of(self.events, place), self.script.text(place))
-            if birth is not None and leaf.value is not None:
-                yield Parameter(self.name(leaf, birth, place), birth, leaf.value, tuple(own))
-
-    def key(self, leaf: Leaf, place: Place, path: str) -> Any:
-        """Return what an array is known by: itself; a plain number by its name."""
-        return id(leaf.thing) if isinstance(leaf.thing, np.ndarray) else (self.script.text(place), path)
-
-    def name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
-        """Return a parameter as the learner calls it, without names of loops in brackets where there is such a name."""
-        own = self.exact(place) + ("" if leaf.path == "" else leaf.path)
-        start = index_of(self.events, place)
-        before = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < start]
-        seen = [self.exact(self.events[i].place) + each.path for i, each in before]
-        first = self.exact(birth[0]) + birth[1]
-        names = [own, first, *seen] if own in seen or not isinstance(leaf.thing, np.ndarray) else [first, *seen, own]
-        is_turn = {name: re.search(r"\[(?!'\w*'\]|-?\d+\])", name) is not None for name in names}
-        return min(names, key=lambda name: ("return" in name, is_turn[name], names.index(name)))

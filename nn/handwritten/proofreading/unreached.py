@@ -55,7 +55,7 @@ def idle_sisters(case: Case) -> Iterator[str]:
             if is_sister and leaf.value is not None and leaf.value.ndim and id(leaf.thing) not in known:
                 known.add(id(leaf.thing))
                 name = case.text(event.place)
-                if finder.is_felt(leaf, loss, name):
+                if finder.moves.is_felt(leaf, loss, name):
                     yield name + leaf.path
 
 

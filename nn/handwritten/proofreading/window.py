@@ -21,7 +21,6 @@ from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.lossnames import MEAN, OTHER, adds_a_loss, told, weight
 from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import (
     OBJECTIVE,
     Array,
@@ -32,7 +31,7 @@ from nn.handwritten.proofreading.recording import (
     is_entry,
     is_small_entry,
 )
-from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.statements import root, step_of, targets
 from nn.handwritten.proofreading.terms import every, is_list_call, names_in, sites_in, texts_in
 
@@ -189,38 +188,6 @@ def _adds_whole(change: Change, other: Change, names: Collection[str]) -> bool:
         return False
     factor = multiple(new - old, made, 1e-14 * float(np.abs(old).max(initial=1.0)))
     return factor is not None and (made.size > 1 or sum(RATE.search(name) is None for name in names) == 1)
-
-
-def stopped(finder: Any, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
-    """Yield the changes that an error kept from coming: from the old value, or the tree."""
-    recorder = outcome.recorder
-    came = {event.place for event in finder.events}
-    for place, (_, before, _) in recorder.started.items():
-        if place not in came and not isinstance(finder.script.statement(place[0]), ast.Expr):
-            yield from ((place, leaf) for leaf in before if is_float(leaf))
-    held: dict[str, list[Leaf]] = {}
-    for event in finder.events:
-        held.setdefault(finder.script.text(event.place), []).extend(leaf for leaf in event.leaves if is_float(leaf))
-    statements: list[tuple[int, Any]] = list(enumerate(finder.script.program.statements))
-    for site, statement in sorted(statements, key=lambda each: each[1].lineno):
-        for part, target in enumerate(targets(statement)):
-            moved = notes_of(statement).moves
-            is_sum = isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)
-            is_step = moved is not None or is_sum
-            if recorder.counts[site, part] or (site, part) in recorder.waiting or not is_step:
-                continue
-            found = _under_key(finder, moved) or held.get(ast.unparse(moved or target), [])
-            if isinstance(target, ast.Subscript):  # a loop over layers fills them and changes them in one order
-                yield from (((site, part, i), leaf) for i, leaf in enumerate(found))
-            else:
-                yield from (((site, part, 0), leaf) for leaf in {leaf.path: leaf for leaf in found}.values())
-
-
-def _under_key(finder: Any, entry: Any) -> list[Leaf]:
-    """Return the array that stands under the key of an entry, in whichever dict; the dict may have another name."""
-    key = f"[{entry.slice.value!r}]" if isinstance(getattr(entry, "slice", None), ast.Constant) else ""
-    leaves = [(finder.exact(e.place) + leaf.path, leaf) for e in finder.events for leaf in e.leaves if is_float(leaf)]
-    return [leaf._replace(path="") for text, leaf in leaves if key and text.endswith(key)][-1:]
 
 
 NO_LOSS = re.compile(r"(?i)acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip")

@@ -1,0 +1,263 @@
+"""Which changes of a run move a parameter: an array that was there before the loss, and that the loss depends on.
+
+Both are tried, by disturbing the array and running the script once more; a statement is asked once for all its turns.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from nn.handwritten.proofreading.binding import adds
+from nn.handwritten.proofreading.checked import is_nudge, nudged
+from nn.handwritten.proofreading.notes import notes_of
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, grouped, index_of
+from nn.handwritten.proofreading.running import Outcome, Script, value_with
+from nn.handwritten.proofreading.statements import step_of, targets
+from nn.handwritten.proofreading.terms import averages
+from nn.handwritten.proofreading.window import Change, Parameter, common, is_float
+
+MOST_ARRAYS = 40  # how many arrays that a statement changes are tried
+
+
+class Moves:
+    """The changes of the arrays of a run, and what is known of each.
+
+    found   whether a statement moves parameters, for the loss that is tried
+    """
+
+    def __init__(self, script: Script, outcome: Outcome) -> None:
+        self.script, self.events, self.keys = script, outcome.events, outcome.recorder.exact
+        put_back = nudged(script.program.tree)
+        self.changes = [
+            Change(i, event.place, path, old, new)
+            for i, event in enumerate(self.events)
+            for path, old, new in event.changes
+            if is_float(new) and (is_float(old) or type(old.thing) is int)  # b = 0 that becomes 0.1
+            if not self._is_idle(event, old, new) and script.text(event.place) not in put_back
+        ]
+        self.seen: dict[int, list[tuple[int, Leaf]]] = {}
+        for i, event in enumerate(self.events):
+            for leaf in event.leaves:
+                self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
+        self.found: dict[tuple[int, int, str, bool], bool] = {}
+        self.asked: set[tuple[object, int]] = set()
+        self.adding: dict[int, bool] = {}
+        self.keyed: dict[int, dict[Any, list[Change]]] = {}
+        self.felt: dict[tuple[tuple[Place, str], int], bool] = {}
+
+    def stopped(self, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
+        """Yield the changes that an error kept from coming: from the old value, or the tree."""
+        recorder = outcome.recorder
+        came = {event.place for event in self.events}
+        for place, (_, before, _) in recorder.started.items():
+            if place not in came and not isinstance(self.script.statement(place[0]), ast.Expr):
+                yield from ((place, leaf) for leaf in before if is_float(leaf))
+        held: dict[str, list[Leaf]] = {}
+        for event in self.events:
+            held.setdefault(self.script.text(event.place), []).extend(leaf for leaf in event.leaves if is_float(leaf))
+        statements: list[tuple[int, Any]] = list(enumerate(self.script.program.statements))
+        for site, statement in sorted(statements, key=lambda each: each[1].lineno):
+            for part, target in enumerate(targets(statement)):
+                moved = notes_of(statement).moves
+                is_sum = isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)
+                is_step = moved is not None or is_sum
+                if recorder.counts[site, part] or (site, part) in recorder.waiting or not is_step:
+                    continue
+                found = self._under_key(moved) or held.get(ast.unparse(moved or target), [])
+                if isinstance(target, ast.Subscript):  # a loop over layers fills them and changes them in one order
+                    yield from (((site, part, i), leaf) for i, leaf in enumerate(found))
+                else:
+                    yield from (((site, part, 0), leaf) for leaf in {leaf.path: leaf for leaf in found}.values())
+
+    def _under_key(self, entry: Any) -> list[Leaf]:
+        """Return the array that stands under the key of an entry, in whichever dict; the dict may have another name."""
+        key = f"[{entry.slice.value!r}]" if isinstance(getattr(entry, "slice", None), ast.Constant) else ""
+        leaves = [(self.exact(e.place) + leaf.path, leaf) for e in self.events for leaf in e.leaves if is_float(leaf)]
+        return [leaf._replace(path="") for text, leaf in leaves if key and text.endswith(key)][-1:]
+
+    def _is_idle(self, event: Event, old: Leaf, new: Leaf) -> bool:
+        """Return whether a call left its first argument as it was, but for the order in it, as shuffle(data) does.
+
+        A constant that is written into an entry, as a check of the gradients does with what it adds, is no step either.
+        """
+        statement = self.script.statement(event.site)
+        is_call = isinstance(statement, ast.Expr)
+        is_entry = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript)
+        if is_entry and self._is_number(statement.value):
+            return True
+        if old.thing is not new.thing and any(new.thing is each.thing for _, each, _ in event.changes):
+            return is_call
+        return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
+
+    def _is_number(self, value: ast.expr) -> bool:
+        """Return whether an expression is a number, or a name that only numbers of the script are given to."""
+        name = ast.unparse(value)
+        makers = [s for s in self.script.program.statements if name in map(ast.unparse, targets(s))]
+        given = [getattr(maker, "value", None) for maker in makers if isinstance(value, ast.Name)] or [value]
+        return all(isinstance(each, ast.Constant) for each in given)
+
+    def exact(self, place: Place) -> str:
+        """Return what is assigned at a place, with the key of this turn where it is an entry of a dict."""
+        text, key = self.script.text(place), self.keys.get(place, "")
+        return text.partition("[")[0] + key if key and text.count("[") == 1 else text
+
+    def without_new(self, moves: Sequence[Change], loss: int) -> list[Change]:
+        """Return changes without sums that were begun in the turn of a loss, such as the returns of an episode.
+
+        W = W - dW makes a new array, too: before the loss of this turn the one that the step of the next turn moves.
+        """
+        kept: list[Change] = []
+        moved_on: set[int] = set()
+        for change in reversed(moves):
+            is_moved_on = change.new is not None and id(change.new.thing) in moved_on
+            if is_moved_on or not self.is_new(change.old, loss, self.script.text(change.place)):
+                kept.append(change)
+                moved_on.add(id(change.old.thing))
+        return kept[::-1]
+
+    def early(self, moves: list[Change], start: int) -> list[Change]:
+        """Return the changes of what was there before the pass, or all: others only share a forward array."""
+        kept: list[Change] = []
+        followed: set[int] = set()
+        for change in moves:
+            birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
+            if id(change.old.thing) in followed or (birth is not None and index_of(self.events, birth[0]) < start):
+                kept.append(change)
+                followed |= {id(change.new.thing)} if change.new is not None else set()
+        return kept or moves
+
+    def is_step(self, change: Change) -> bool:
+        """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""
+        place = change.place
+        is_averaged = np.ndim(change.old.thing) == 0 and averages(self.script.statement(place[0]))
+        return self.takes_step(place) and not is_averaged
+
+    def takes_step(self, place: Place) -> bool:
+        """Return whether the statement at a place adds something to what was there."""
+        step = step_of(self.script.statement(place[0]), place[1])
+        return step is not None and not is_nudge(step)
+
+    def is_move(self, change: Change, loss: int) -> bool:
+        """Return whether a change is that of a parameter; settled once for each statement."""
+        key = self._key_of_move(change, loss)
+        is_loss = self.events[change.at].site == self.events[loss].site
+        if key not in self.found and (key, loss) not in self.asked and not is_loss:
+            self.asked.add((key, loss))
+            self._settle(key, loss)
+        return self.found.get(key, False)
+
+    def _key_of_move(self, change: Change, loss: int) -> tuple[int, int, str, bool]:
+        """Return what settles a change: a step may come before the loss of one pass, and after that of the next."""
+        event = self.events[change.at]
+        is_later = change.at > loss and self._adds(event.site)
+        return event.site, event.part, change.path, is_later
+
+    def _adds(self, site: int) -> bool:
+        """Return whether a statement adds to what it assigns."""
+        if site not in self.adding:
+            self.adding[site] = adds(self.script.statement(site))
+        return self.adding[site]
+
+    def _settle(self, key: tuple[int, int, str, bool], loss: int) -> None:
+        """Ask whether a statement moves parameters, for the first array that it changes and the loss depends on."""
+        arrays: dict[int, Change] = {}
+        if loss not in self.keyed:
+            self.keyed = {loss: grouped(self.changes, lambda change: self._key_of_move(change, loss))}
+        for change in self.keyed[loss].get(key, ()):
+            if not self._is_begun_anew(change, loss):
+                arrays.setdefault(id(change.old.thing), change)
+        tried = list(arrays.values())[:MOST_ARRAYS]
+        births = {birth for c in tried if (birth := self.birth(c.old, loss, self.script.text(c.place))) is not None}
+        together = self._loss_with(births, loss) if len(births) > 2 else None
+        held = self.events[loss].value
+        if together is not None and held is not None and np.array_equal(together, held):
+            return
+        for change in tried:
+            if self.is_felt(change.old, loss, self.script.text(self.events[change.at].place)):
+                self.found[key] = change.at >= loss or not self._differs((change.place, change.path), loss)
+                return
+
+    def birth(self, leaf: Leaf, before: int, text: str) -> tuple[Place, str] | None:
+        """Return the event in which an array was first seen; for a plain number, the last that was so named."""
+        found = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < before]
+        if not isinstance(leaf.thing, np.ndarray) and found:
+            named = [(i, each) for i, each in found if self.script.text(self.events[i].place) == text]
+            found = (named or [each for each in found if not self._is_constant(each[0])])[-1:]
+        return (self.events[found[0][0]].place, found[0][1].path) if found else None
+
+    def _is_constant(self, i: int) -> bool:
+        """True if an assignment gives a constant of the script: Python keeps one 0.0 for s = 0.0 and for back = 0.0."""
+        site, part = self.events[i].place[:2]
+        value = getattr(self.script.statement(site), "value", None) if site >= 0 else None
+        elements = value.elts if isinstance(value, ast.Tuple) else ()
+        return isinstance(elements[part] if part < len(elements) else value, ast.Constant)
+
+    def is_felt(self, leaf: Leaf, loss: int, text: str) -> bool:
+        """Return whether the loss changes with an array, or a number of this name, that was there before."""
+        birth = self.birth(leaf, loss, text)
+        return birth is not None and self._differs(birth, loss)
+
+    def _is_begun_anew(self, change: Change, loss: int) -> bool:
+        """Return whether a number got its name again after the loss: the same 0.0 has stood there before."""
+        if isinstance(change.old.thing, np.ndarray):
+            return False
+        birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
+        return birth is not None and loss < index_of(self.events, birth[0])
+
+    def is_new(self, leaf: Leaf, loss: int, text: str) -> bool:
+        """True if an array came into being in the turn of the loop in which the loss stands: no parameter does."""
+        birth, loops = self.birth(leaf, loss, text), self.events[loss].loops
+        return (
+            bool(loops)
+            and birth is not None
+            and common(self.events[index_of(self.events, birth[0])].loops, loops) == loops
+        )
+
+    def _differs(self, where: tuple[Place, str], loss: int) -> bool:
+        """Return whether the loss is another one once an array is disturbed."""
+        if (where, loss) not in self.felt:
+            now, held = self._loss_with({where}, loss), self.events[loss].value
+            self.felt[where, loss] = now is not None and held is not None and not np.array_equal(now, held)
+        return self.felt[where, loss]
+
+    def _loss_with(self, births: Collection[tuple[Place, str]], loss: int) -> Array | None:
+        """Return the loss once arrays are disturbed; None where it does not come."""
+        return value_with(self.script, births, self.events[loss].place)
+
+    def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]]) -> Iterator[Parameter]:
+        """Yield the parameters: each with its changes, one after the other."""
+        found: dict[Any, list[tuple[Place, str]]] = {}
+        first: dict[Any, tuple[Leaf, Place]] = {}
+        key_of: dict[Any, Any] = {}
+        changes = [(change.old, change.place, change.path, change.new) for change in moves]
+        for old, place, path, new in [*changes, *((leaf, place, leaf.path, None) for place, leaf in ahead)]:
+            key = key_of.setdefault(self._key(old, place, path), len(found))
+            found.setdefault(key, []).append((place, path))
+            first.setdefault(key, (old, place))
+            if new is not None:
+                key_of[self._key(new, place, path)] = key
+        for key, own in found.items():
+            leaf, place = first[key]
+            birth = self.birth(leaf, index_of(self.events, place), self.script.text(place))
+            if birth is not None and leaf.value is not None:
+                yield Parameter(self._name(leaf, birth, place), birth, leaf.value, tuple(own))
+
+    def _key(self, leaf: Leaf, place: Place, path: str) -> Any:
+        """Return what an array is known by: itself; a plain number by its name."""
+        return id(leaf.thing) if isinstance(leaf.thing, np.ndarray) else (self.script.text(place), path)
+
+    def _name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
+        """Return a parameter as the learner calls it, without names of loops in brackets where there is such a name."""
+        own = self.exact(place) + ("" if leaf.path == "" else leaf.path)
+        start = index_of(self.events, place)
+        before = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < start]
+        seen = [self.exact(self.events[i].place) + each.path for i, each in before]
+        first = self.exact(birth[0]) + birth[1]
+        names = [own, first, *seen] if own in seen or not isinstance(leaf.thing, np.ndarray) else [first, *seen, own]
+        is_turn = {name: re.search(r"\[(?!'\w*'\]|-?\d+\])", name) is not None for name in names}
+        return min(names, key=lambda name: ("return" in name, is_turn[name], names.index(name)))
