@@ -112,7 +112,7 @@ from nn.handwritten.proofreading.unreached import unreached
 
 __all__ = ["Fix", "Line", "Report", "proofread"]
 
-Reader = Callable[..., Case]  # what reads a pass of a script, given its number
+Reader = Callable[..., Case]  # what reads a pass of a script, given its number as `at`
 SECONDS_LATER = 0.6  # the CPU time after which no pass after a right one is read any more
 BY_CHANCE = (
     "the steps are right with the script's own numbers, and wrong with others in their place. A start such as "
@@ -177,7 +177,7 @@ def proofread(
             program = pair_program(source, functions[0], functions[1:]) if callable(source) else load(source)
             check_names(program, parameters, given)
             words = objective.strip() if objective else None
-            return _report(partial(read, program, words, seed=seed, given=given), at)
+            return _report(partial(read, program=program, objective=words, seed=seed, given=given), at)
     except (UnreadableError, UndecidedError) as error:
         return Report(None, str(error))
     except WrongNameError as error:
@@ -189,23 +189,24 @@ def proofread(
 
 def _report(read_pass: Reader, at: int) -> Report:
     """Return the report on a pass, or on a later one that shows what this one hides."""
-    case = read_pass(at)
+    case = read_pass(at=at)
+    read_later = partial(read_pass, program=case.script.program, objective=case.script.objective)
     if not at and case.stop is None and (off := off_the_rules(case)) is not None:
         return reported_rule(case, *off)
     report = reported(case)
     if report.correct and not case.holds_anew():
         scaled = _with_factor(case)
-        return _next_pass(read_pass, at) if scaled is None else scaled
+        return _next_pass(read_later, at) if scaled is None else scaled
     if report.correct and not at and (other := _second(read_pass, case)) is not None:
         return other
     if report.correct and not at and (lines := unrated(case)):
         return reported_rate(case, lines, f"the learning rate {case.steps.lacking:g}")
     if report.correct and not at and (loop := unreached(case)) is not None:
         return reported_loop(case, loop)
-    if report.correct and not at and (other := _apart(read_pass, case)) is not None:
+    if report.correct and not at and (other := _apart(read_later, case)) is not None:
         return other
     is_open = report.correct and (case.hidden() or _branches(case) or _moves_more(case))
-    later = _later(read_pass, case) if is_open else None
+    later = _later(read_later, case) if is_open else None
     return report if later is None else later
 
 
@@ -222,7 +223,7 @@ def _with_factor(case: Case) -> Report | None:
 def _next_pass(read_pass: Reader, at: int) -> Report:
     """Return the report on the pass after one that is right by chance: there np.ones(3) is no longer all ones."""
     with suppress(UnreadableError, UndecidedError):
-        report = reported(read_pass(at + 1))
+        report = reported(read_pass(at=at + 1))
         if report.correct is False:
             return report
     return Report(None, BY_CHANCE)
@@ -232,7 +233,7 @@ def _second(read_pass: Reader, case: Case) -> Report | None:
     """Return the report on a second model that the script trains after the first, if that one is wrong."""
     since = Finder(case.script, case.outcome).second(case.window)
     with suppress(UnreadableError, UndecidedError):
-        other = read_pass(0, given=None, since=since) if since is not None else case
+        other = read_pass(at=0, given=None, since=since) if since is not None else case
         if case.window.births.isdisjoint(other.window.births):
             report = reported(other)
             return report if report.correct is False else None
@@ -251,7 +252,7 @@ def _apart(read_pass: Reader, case: Case) -> Report | None:
         if time.process_time() > until or case.seconds > SECONDS_LATER:
             break
         with suppress(Exception):  # there is no such pass, or it cannot be read
-            later = read_pass(at)
+            later = read_pass(at=at)
             if not later.tried() and any(later.tried().right):
                 return report if (report := reported(later)).correct is False else None
     return None
@@ -277,8 +278,10 @@ def _later(read_pass: Reader, case: Case) -> Report | None:
     until = time.process_time() + SECONDS_LATER
     names, shown = {parameter.name for parameter in case.window.parameters}, set[str]()
     for at in range(case.at + 1, case.at + 1 + MOST_LATER):
+        if time.process_time() + case.seconds > case.end:
+            return None
         with suppress(Exception):  # there is no such pass, or it cannot be read
-            later = read_pass(at)
+            later = read_pass(at=at)
             now = {parameter.name for parameter in later.window.parameters}
             hidden = case.hidden(now) - shown
             is_new = hidden or {event.site for event in later.events} - {event.site for event in case.events}

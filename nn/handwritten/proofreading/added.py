@@ -70,7 +70,9 @@ def _pairs(script: Script, outcome: Outcome) -> Iterator[tuple[str, str]]:
     for event in outcome.events:
         for leaf in event.leaves:
             name = script.text(event.place) + leaf.path
-            if event.site not in inside and isinstance(leaf.thing, np.ndarray | float) and name.isprintable():
+            is_deep = leaf.path.count("[") > 2  # c of a cache, in the list of all caches, beside x
+            is_own = event.site not in inside and name.isprintable() and not is_deep
+            if is_own and isinstance(leaf.thing, np.ndarray | float):
                 seen[name] = (event.place, leaf)
                 first.setdefault(name, (event.place, leaf))
     found = {}

@@ -49,6 +49,8 @@ class Case:
     code: Code | None = None
     stop: Outcome | None = None
     has_no_right: bool = False
+    has_multiples: bool = True
+    """Whether some step is a multiple of its gradient, so that it says which factor the steps have."""
     is_clipped: bool = False
     """Whether all gradients are made shorter by a number that differs with the data, as clipping by a norm does."""
     shared: float | None = None
@@ -149,7 +151,8 @@ class Case:
             factors = self.steps.factors(outcome, truth.gradients)
             return Verdict(tuple(factors), self.steps.common(factors) or self.wanted)
         verdict = self.steps.verdict(outcome, truth.gradients, None if self.is_free else self.wanted)
-        is_other = self.has_no_right and not self.steps.is_plain  # of plain steps, the factor is a mistake of its own
+        # of plain steps that are multiples of their gradients, the factor is a mistake of its own
+        is_other = self.has_no_right and not (self.steps.is_plain and self.has_multiples)
         if is_other and self.steps.is_of_squares and None not in verdict.factors:
             half = self.steps.common(verdict.factors)  # the sum of squares is told, and half of it is meant
             if half is not None and near(half, 0.5):

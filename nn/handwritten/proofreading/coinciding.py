@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.scope import indices
 
 
 def coincide(case: Case) -> bool:
     """Return whether two names by which the lines of a pass index arrays are the same number where it ends."""
     statements = [case.script.program.statements[site] for site in {e.site for e in case.events if e.site >= 0}]
-    slices = [n.slice for s in statements for n in ast.walk(s) if isinstance(n, ast.Subscript)]
-    indices = [part for each in slices for part in (each.elts if isinstance(each, ast.Tuple) else [each])]
-    names = {each.id for each in indices if isinstance(each, ast.Name)}
+    names = set().union(*map(indices, statements))
     found: list[int] = []
 
     def look(held: dict[str, Any]) -> None:

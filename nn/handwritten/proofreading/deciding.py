@@ -14,27 +14,24 @@ from typing import Any
 from nn.handwritten.proofreading.terms import NAMED, called, copied
 
 
-def deciding(tree: ast.Module, is_shown: bool = False) -> ast.Module:
+def deciding(tree: ast.Module) -> ast.Module:
     """Return a copy of a tree in which == and !=, and what alone is asked for being true, see plain numbers.
 
-    If it is to be shown, so does a text with numbers in it.
+    So does a text with numbers in it.
 
     >>> ast.unparse(deciding(ast.parse("if not g or x[i] == 0: f(x < y)"))).partition(":")[0]
     'if not _pr_plain(g) or _pr_plain(x[i]) == _pr_plain(0)'
     >>> ast.unparse(deciding(ast.parse("m, n = h.astype(bool), h.astype(float)")))
     'm, n = (_pr_plain(h).astype(bool), h.astype(float))'
-    >>> ast.unparse(deciding(ast.parse("print('%d: %f' % (i, loss))"), is_shown=True))
+    >>> ast.unparse(deciding(ast.parse("print('%d: %f' % (i, loss))")))
     "print('%d: %f' % (_pr_plain(i), _pr_plain(loss)))"
     """
     made: ast.Module = copied(tree)
-    _Deciding(is_shown).visit(made)
+    _Deciding().visit(made)
     return ast.fix_missing_locations(made)
 
 
 class _Deciding(ast.NodeTransformer):
-    def __init__(self, is_shown: bool) -> None:
-        self.is_shown = is_shown
-
     def visit(self, node: ast.AST) -> Any:
         self.generic_visit(node)
         if isinstance(node, ast.Compare) and all(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops):
@@ -45,7 +42,7 @@ class _Deciding(ast.NodeTransformer):
             node.operand = _plain(node.operand)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_to_whole(node):
             node.func.value = _plain(node.func.value)
-        elif self.is_shown and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _is_text(node.left):
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _is_text(node.left):
             shown = node.right
             if isinstance(shown, ast.Tuple):
                 shown.elts = [*map(_plain, shown.elts)]

@@ -25,9 +25,11 @@ TESTS = ("isnan", "isinf", "isfinite", "isclose")  # functions of `math` that sa
 
 
 def plain_of(thing: Any) -> Any:
-    """Return a Value, or an array of them, as its numbers; all else as it is."""
+    """Return a Value, an array or a list of them, as its numbers; all else as it is."""
     if isinstance(thing, Value):
         return thing.data
+    if type(thing) in (list, tuple):
+        return type(thing)(map(plain_of, thing))
     return np.array(numbers(thing), dtype=float) if _has_values(thing) else thing
 
 
@@ -83,13 +85,12 @@ def special(function: Any) -> Any:
 
 
 def _along_axis(function: Callable[..., Any], axis: int, array: Any, *args: Any, **options: Any) -> Any:
-    """Return np.apply_along_axis."""
-    if not isinstance(array, ValueArray):
-        return np.apply_along_axis(function, axis, array, *args, **options)
-    moved = np.moveaxis(array, axis, -1)
+    """Return np.apply_along_axis, also of a function that gives Values for rows of data."""
+    moved = np.moveaxis(np.asanyarray(array), axis, -1)
     made = [function(row, *args, **options) for row in moved.reshape(-1, moved.shape[-1])]
-    found = np.array(made, dtype=object).reshape(*moved.shape[:-1], *np.shape(made[0]))
-    return wrap(np.moveaxis(found, -1, axis) if np.ndim(made[0]) else found)
+    found = np.array(made).reshape(*moved.shape[:-1], *np.shape(made[0]))
+    found = np.moveaxis(found, -1, axis) if np.ndim(made[0]) else found
+    return wrap(found) if _has_values(found) else found
 
 
 INSTEAD: dict[str, Callable[..., Any]] = {
@@ -238,7 +239,7 @@ def _drawing(_: str, function: Any) -> Any:
 
 class _FloatKind(type):
     def __instancecheck__(cls, thing: Any) -> bool:
-        return isinstance(thing, float)
+        return isinstance(thing, float | Value)
 
 
 class Float(float, metaclass=_FloatKind):

@@ -39,6 +39,7 @@ from nn.handwritten.proofreading.scope import (
     counters,
     divisors,
     evaluated,
+    indices,
     is_number,
     is_times,
     oddities,
@@ -93,7 +94,8 @@ class Search:
         self.texts: set[tuple[int, str]] = set()
         self.idles: dict[int, frozenset[str]] = {}
         self.literals = literals(case.script.program.tree)
-        self.counters = counters(case.script.program.statements, case.window.turns) - counted(case.script.program.tree)
+        tree, turns = case.script.program.tree, counters(case.script.program.statements, case.window.turns)
+        self.counters, self.no_indices = turns - counted(tree), turns - indices(tree)
         """The names that only count the turns of training. Adam computes with its t, so that t is not one of them."""
 
     @property
@@ -175,7 +177,7 @@ class Search:
         statement = self.case.statement(patch.site)
         if patch.value is None:
             return False
-        is_counted = bool(counted(patch.value) & self.counters)
+        is_counted = bool(counted(patch.value) & self.counters or indices(patch.value) & self.no_indices)
         if overwrites(statement) and self.lines.is_update(statement):  # W = v moves nothing with v.T or X, either
             held, made = ast.unparse(targets(statement)[0]), patch.value
             return not (isinstance(made, ast.BinOp) and ast.unparse(made.left) == held)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.checked import is_nudge, nudged
 from nn.handwritten.proofreading.notes import notes_of
-from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, grouped, index_of
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, grouped
 from nn.handwritten.proofreading.running import Outcome, Script, value_with
 from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.terms import averages
@@ -40,13 +41,16 @@ class Moves:
             if is_float(new) and (is_float(old) or type(old.thing) is int)  # b = 0 that becomes 0.1
             if not self._is_idle(event, old, new) and script.text(event.place) not in put_back
         ]
+        self.indices: dict[Place, int] = {event.place: i for i, event in reversed(list(enumerate(self.events)))}
         self.seen: dict[int, list[tuple[int, Leaf]]] = {}
         for i, event in enumerate(self.events):
             for leaf in event.leaves:
                 self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
         self.found: dict[tuple[int, int, str, bool], bool] = {}
         self.asked: set[tuple[object, int]] = set()
-        self.adding: dict[int, bool] = {}
+        self._steps = cache(self._takes_step)  # each line is asked in every turn of its loop
+        self._adds = cache(lambda site: adds(script.statement(site)))
+        self._averages = cache(lambda site: averages(script.statement(site)))
         self.keyed: dict[int, dict[Any, list[Change]]] = {}
         self.felt: dict[tuple[tuple[Place, str], int], bool] = {}
 
@@ -79,6 +83,10 @@ class Moves:
         key = f"[{entry.slice.value!r}]" if isinstance(getattr(entry, "slice", None), ast.Constant) else ""
         leaves = [(self.exact(e.place) + leaf.path, leaf) for e in self.events for leaf in e.leaves if is_float(leaf)]
         return [leaf._replace(path="") for text, leaf in leaves if key and text.endswith(key)][-1:]
+
+    def _index(self, place: Place) -> int:
+        """Return the number of an event, as `index_of` does: this is asked for every change of a run."""
+        return self.indices.get(place, len(self.events))
 
     def _is_idle(self, event: Event, old: Leaf, new: Leaf) -> bool:
         """Return whether a call left its first argument as it was, but for the order in it, as shuffle(data) does.
@@ -126,20 +134,22 @@ class Moves:
         followed: set[int] = set()
         for change in moves:
             birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
-            if id(change.old.thing) in followed or (birth is not None and index_of(self.events, birth[0]) < start):
+            if id(change.old.thing) in followed or (birth is not None and self._index(birth[0]) < start):
                 kept.append(change)
                 followed |= {id(change.new.thing)} if change.new is not None else set()
         return kept or moves
 
     def is_step(self, change: Change) -> bool:
         """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""
-        place = change.place
-        is_averaged = np.ndim(change.old.thing) == 0 and averages(self.script.statement(place[0]))
-        return self.takes_step(place) and not is_averaged
+        is_averaged = np.ndim(change.old.thing) == 0 and self._averages(change.place[0])
+        return self.takes_step(change.place) and not is_averaged
 
     def takes_step(self, place: Place) -> bool:
         """Return whether the statement at a place adds something to what was there."""
-        step = step_of(self.script.statement(place[0]), place[1])
+        return self._steps(*place[:2])
+
+    def _takes_step(self, site: int, part: int) -> bool:
+        step = step_of(self.script.statement(site), part)
         return step is not None and not is_nudge(step)
 
     def is_move(self, change: Change, loss: int) -> bool:
@@ -156,12 +166,6 @@ class Moves:
         event = self.events[change.at]
         is_later = change.at > loss and self._adds(event.site)
         return event.site, event.part, change.path, is_later
-
-    def _adds(self, site: int) -> bool:
-        """Return whether a statement adds to what it assigns."""
-        if site not in self.adding:
-            self.adding[site] = adds(self.script.statement(site))
-        return self.adding[site]
 
     def _settle(self, key: tuple[int, int, str, bool], loss: int) -> None:
         """Ask whether a statement moves parameters, for the first array that it changes and the loss depends on."""
@@ -207,16 +211,12 @@ class Moves:
         if isinstance(change.old.thing, np.ndarray):
             return False
         birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
-        return birth is not None and loss < index_of(self.events, birth[0])
+        return birth is not None and loss < self._index(birth[0])
 
     def is_new(self, leaf: Leaf, loss: int, text: str) -> bool:
         """True if an array came into being in the turn of the loop in which the loss stands: no parameter does."""
         birth, loops = self.birth(leaf, loss, text), self.events[loss].loops
-        return (
-            bool(loops)
-            and birth is not None
-            and common(self.events[index_of(self.events, birth[0])].loops, loops) == loops
-        )
+        return bool(loops) and birth is not None and common(self.events[self._index(birth[0])].loops, loops) == loops
 
     def _differs(self, where: tuple[Place, str], loss: int) -> bool:
         """Return whether the loss is another one once an array is disturbed."""
@@ -243,7 +243,7 @@ class Moves:
                 key_of[self._key(new, place, path)] = key
         for key, own in found.items():
             leaf, place = first[key]
-            birth = self.birth(leaf, index_of(self.events, place), self.script.text(place))
+            birth = self.birth(leaf, self._index(place), self.script.text(place))
             if birth is not None and leaf.value is not None:
                 yield Parameter(self._name(leaf, birth, place), birth, leaf.value, tuple(own))
 
@@ -254,7 +254,7 @@ class Moves:
     def _name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
         """Return a parameter as the learner calls it, without names of loops in brackets where there is such a name."""
         own = self.exact(place) + ("" if leaf.path == "" else leaf.path)
-        start = index_of(self.events, place)
+        start = self._index(place)
         before = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < start]
         seen = [self.exact(self.events[i].place) + each.path for i, each in before]
         first = self.exact(birth[0]) + birth[1]

@@ -34,8 +34,8 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
     c = float(a @ b) / square if square else np.inf  # squares of what is huge or tiny are no numbers, either
     if not math.isfinite(c) or abs(c) * size <= noise:
         return None
-    if a.size == 1:
-        return c
+    if a.size == 1:  # of a number near the noise only some digits are known
+        return math.copysign(1.0, c) if abs(abs(c) - 1) * size <= noise else c
     scale = max(abs(c) * size, noise / EXACT)
     if not np.abs(yours - c * right).max() <= COARSE * scale:
         return None

@@ -294,6 +294,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     case.shared = steps.shared(case.run(), truth.gradients, factors) if near(case.wanted, 1.0) else None
     case.is_clipped = bool(CLIPPED.search(steps.text)) and _is_clipped(case)
     case.has_no_right = not any(k is not None and k > 0 for k in factors)
+    case.has_multiples = any(k is not None for k in factors)
     return case
 
 

@@ -34,6 +34,8 @@ from nn.handwritten.proofreading.window import (
 )
 
 MOST_TRIES = 40
+FEW_TRIES = 8  # after so many turns in which nothing moves by a number, only a short time is left for it
+FEW_SECONDS = 0.7
 MOST_UNNAMED = 8  # how many numbers that are called like no loss are tried as one
 UNNAMED_SECONDS = 6.0  # the CPU time of that: each number is judged by many runs, half a minute in a long script
 NAMED_SECONDS = 8.0  # the CPU time in which a pass is looked for around the numbers that are called like a loss
@@ -114,14 +116,16 @@ class Finder:
 
     def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass number `at` of those around one number; None if it is no loss of parameters."""
-        return next(islice(self.passes(weight, where), at, None), None)
+        return next(islice(self.passes(weight, where, MOST_TRIES + at), at, None), None)
 
-    def passes(self, weight: int, where: Sequence[int]) -> Iterator[ScriptPass]:
+    def passes(self, weight: int, where: Sequence[int], most: int) -> Iterator[ScriptPass]:
         """Yield the passes around one number, those at last that move nothing that was there before if all are such."""
         seen: set[int] = set()
         late: list[ScriptPass] = []
-        for i in where[:MOST_TRIES]:
-            if time.process_time() > self.deadline:
+        until = min(self.deadline, time.process_time() + FEW_SECONDS)
+        for tried, i in enumerate(where[:most]):
+            is_futile = tried >= FEW_TRIES and not (seen or late)
+            if time.process_time() > (until if is_futile else self.deadline):
                 return
             window = self.around(i, where)
             ends = (i, max(j for j in where if j < window.end or j == i)) if window is not None else ()  # or = for +=
@@ -130,9 +134,8 @@ class Finder:
                 return
             if window is None or window.start in seen:
                 continue
-            if any(
-                index_of(self.events, place) < window.start for place, _ in window.births
-            ):  # centred returns were not there
+            births = (index_of(self.events, place) for place, _ in window.births)
+            if any(birth < window.start for birth in births):  # centred returns were not there
                 seen.add(window.start)
                 yield window
             elif all(window.start != other.start for other in late):

@@ -141,8 +141,10 @@ class Rates:
             (old.thing, new.thing) for _, old, new in event.changes
         ]  # a call leaves the LR of block.sgd(LR) as it is
         things = {id(old) for old, new in kept if isinstance(old, np.ndarray) or new is not old}
-        before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
-        return bool(things & before) and event.place not in self.window.moved
+        before = [(e.place, leaf) for e in outcome.events[: self.window.start] for leaf in e.leaves]
+        own = {id(leaf.thing) for place, leaf in before if (place, leaf.path) in self.window.births}
+        known = {id(leaf.thing) for _, leaf in before} - own  # update(network) changes what holds the parameters
+        return bool(things & known) and event.place not in self.window.moved
 
     def _look(self, which: list[int], names: dict[str, Any]) -> None:
         """Read the rates of some steps where the script is paused."""

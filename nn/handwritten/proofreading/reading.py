@@ -64,7 +64,9 @@ def reported(case: Case) -> Report:
     remarks = () if found.done or not found.wrong or is_open else (MORE,)
     if case.steps.lacking != 1.0:
         said = (*said, f"No line reads the learning rate {case.steps.lacking:g}.")
-    beside = f"Besides, all gradients are {case.shared:.3g} times those of the loss." if case.shared is not None else ""
+    after = case.verdict(bench.run(found.patches, found.swaps)).wanted if found.done else case.wanted
+    shared = case.shared if near(after, case.wanted) else after
+    beside = f"Besides, all gradients are {shared:.3g} times those of the loss." if shared is not None else ""
     is_repaired = factor == 1.0 or found.done
     first = next((i for i, line in enumerate(lines) if line.verdict in ("wrong", "scaled")), len(lines))
     is_read = any(line.verdict == "right" and line.meaning for line in lines[first:])

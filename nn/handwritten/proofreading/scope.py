@@ -359,3 +359,10 @@ def counted(node: ast.AST) -> set[str]:
     """Return the names that are factors or powers by themselves: n of x / n, and not of x[n] or of n % 10."""
     products = [each for each in every(node, ast.BinOp) if isinstance(each.op, FACTORS)]
     return {side.id for each in products for side in (each.left, each.right) if isinstance(side, ast.Name)}
+
+
+def indices(node: ast.AST) -> set[str]:
+    """Return the names that are an index by themselves: i of x[i] and of x[:, i], and not of x[i + 1]."""
+    slices = [each.slice for each in every(node, ast.Subscript)]
+    parts = [part for each in slices for part in (each.elts if isinstance(each, ast.Tuple) else [each])]
+    return {part.id for part in parts if isinstance(part, ast.Name)}

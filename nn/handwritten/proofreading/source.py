@@ -290,6 +290,8 @@ class _Seeds(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         if called(node.func) in SEEDED:
-            first = node.args[:1] or [ast.Constant(0)]
+            named = [each for each in node.keywords if each.arg == "seed"]
+            first = node.args[:1] or [each.value for each in named] or [ast.Constant(0)]
             node.args[:1] = [ast.Call(ast.Name("_pr_seed", ast.Load()), first, [])]
+            node.keywords = [each for each in node.keywords if each not in named]
         return node

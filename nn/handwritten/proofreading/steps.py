@@ -36,6 +36,7 @@ CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)  
 SQUARED = re.compile(r"norm\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) ?\*\* ?2")
 """The square of a norm, with brackets in it up to the second depth: a sum of squares, which clips nothing."""
 SQUARES = re.compile(r"\*\* 2|square\(")  # what a loss of squares is written with
+LEAST = 1e-13  # the part of the largest gradient below which one is rounding: where a = 1 - 1e-17, a * (1 - a) is 0
 HALF = re.compile(r"0\.5|/ \(?2|1 / 2")  # and what stands in front of one that has the 2 of its slope taken off
 
 
@@ -277,12 +278,17 @@ class ParameterSteps:
     def factors(self, outcome: Outcome, gradients: Sequence[Array]) -> list[float | None]:
         """Return the factor of each step."""
         steps = enumerate(zip(self.taken(outcome), self.ends(outcome), gradients, strict=True))
-        return [self._factor(outcome, i, step, both, gradient) for i, (step, both, gradient) in steps]
+        most = LEAST * max((float(np.abs(gradient).max(initial=0.0)) for gradient in gradients), default=0.0)
+        return [self._factor(outcome, i, step, both, gradient, most) for i, (step, both, gradient) in steps]
 
-    def _factor(self, outcome: Outcome, i: int, step: Array | None, ends: Ends | None, gradient: Array) -> float | None:
-        """Return the factor of one step; None if it is wrong in another way."""
-        right = gradient * (self.rates[i] or 1.0)
+    def _factor(
+        self, outcome: Outcome, i: int, step: Array | None, ends: Ends | None, gradient: Array, least: float
+    ) -> float | None:
+        """Return the factor of one step; None if it is wrong in another way. What is below `least` is rounding."""
+        rate = self.rates[i] or 1.0
+        right = gradient * rate
         noise = 1e-14 * float(np.abs(self.window.parameters[i].before).max(initial=1.0))
+        noise = max(noise, least * abs(rate))
         k = None if step is None else multiple(step, right, noise)
         if k is None and self.decays[i] and step is not None and ends is not None:
             k = multiple(without(step, right, ends[0]), right, noise)

@@ -27,6 +27,7 @@ from nn.handwritten.proofreading.door import Door, Float, as_constants, item, ne
 from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
+from nn.handwritten.proofreading.recording import leaves as leaves_in
 from nn.handwritten.proofreading.running import FILE, Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
 from nn.handwritten.proofreading.window import ScriptPass, Turns
@@ -86,6 +87,7 @@ class _Leaves:
     """What becomes Values in a run: parameters, and data whose adjoints are wanted, where they come into being.
 
     first   the Values of each of them
+    kept    the arrays of Values of each assignment, as they were then: a backward pass may write into them
     """
 
     def __init__(self, script: Script, window: ScriptPass, varied: Varied, draw: int, data_at: Paths) -> None:
@@ -94,6 +96,7 @@ class _Leaves:
         for place, path in window.births:
             self.births.setdefault(place, set()).add(path)
         self.first: dict[tuple[Place, str], Any] = {}
+        self.kept: dict[tuple[Place, str], Any] = {}
 
     def change(self, recorder: Recorder, place: Place, value: Any) -> Any:
         """Return what the script goes on with after an assignment."""
@@ -122,7 +125,14 @@ class _Leaves:
             self.first[place, path] = made if is_before else np.array(made, dtype=object)
             return made
 
-        return transformed(value, born) if paths else value
+        value = transformed(value, born) if paths else value
+        live = (leaf for leaf in leaves_in(value) if _is_live(leaf.thing))
+        self.kept |= {(place, x.path): np.array(x.thing, dtype=object) for x in live}
+        return value
+
+    def of(self, place: Place, leaf: Leaf) -> Any:
+        """Return what was assigned as it was then; an array that was filled since is taken as it is in the end."""
+        return self.first.get((place, leaf.path), self.kept.get((place, leaf.path), leaf.thing))
 
     def is_part(self, recorder: Recorder, place: Place) -> bool:
         """Return whether a line writes into a parameter: b[n:2 * n] = 1."""
@@ -142,10 +152,10 @@ class _Leaves:
 
 
 @lru_cache(maxsize=32)  # a script is measured for each pass, draw and objective
-def _on_values(program: LearnerScript, skipped: frozenset[int], is_shown: bool) -> CodeType:
+def _on_values(program: LearnerScript, skipped: frozenset[int]) -> CodeType:
     """Return a script as code that runs on Values, too."""
     marked = mark(program.running, deep=True, skipped=skipped)
-    return compile(deciding(marked.tree, is_shown), FILE, "exec")
+    return compile(deciding(marked.tree), FILE, "exec")
 
 
 def measure(
@@ -185,7 +195,7 @@ def measure(
         },
     )
     parts.recorder.append(recorder)
-    outcome = script.run_with(recorder, _on_values(script.program, script.skipped, is_early), draw)
+    outcome = script.run_with(recorder, _on_values(script.program, script.skipped), draw)
     by_place = {event.place: event for event in outcome.events}
     if outcome.error is not None and losses[-1] not in by_place:
         if not is_early and _is_before(window, outcome):
@@ -202,9 +212,9 @@ def measure(
         raise UnreadableError("the gradient of the loss is not a number: something in it is infinite.")
     handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
     named = _named(leaves, outcome, parts, found, losses, handed)
-    reached = (e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
-    forward = frozenset(reached) - handed
-    live = frozenset(event.place for event in outcome.events if any(_is_live(leaf.thing) for leaf in event.leaves))
+    held = [(event.place, leaves.of(event.place, leaf)) for event in outcome.events for leaf in event.leaves]
+    forward = frozenset(place for place, thing in held if _is_reached(thing, found)) - handed
+    live = frozenset(place for place, thing in held if _is_live(thing))
     return Truth(root.data, gradients, named, forward, live, outcome)
 
 
@@ -266,10 +276,10 @@ def _assigned(leaves: _Leaves, outcome: Outcome, found: Found, without: Collecti
             is_alias = id(leaf.thing) in seen
             is_data = seen.setdefault(id(leaf.thing), leaf.path in leaves.data_at.get(event.place, ()))
             own = leaves.script.text(event.place) + leaf.path
-            thing = leaves.first.get((event.place, leaf.path), leaf.thing)
+            thing = leaves.of(event.place, leaf)
             right = read(thing, found) if isinstance(thing, np.ndarray | Value | float) else np.zeros(0)
             at = births.get((event.place, leaf.path)) or own, event.site, event.occurrence
-            if _is_live(leaf.thing) and _is_reached(thing, found):
+            if _is_live(thing) and _is_reached(thing, found):
                 made.append(Adjoint(*at, right, data(thing), is_data=is_data, is_alias=is_alias))
             elif right.size:
                 idle.append(Adjoint(*at, right, right, is_data=is_data))
@@ -301,7 +311,8 @@ def _is_live(thing: Any) -> bool:
     """Return whether a thing is a Value, or an array of Values, that a gradient can reach."""
     if isinstance(thing, Value):
         return thing.requires_grad
-    return isinstance(thing, ValueArray) and any(x.requires_grad for x in thing.view(np.ndarray).flat)
+    is_array = isinstance(thing, np.ndarray) and thing.dtype == object
+    return is_array and any(isinstance(x, Value) and x.requires_grad for x in thing.view(np.ndarray).flat)
 
 
 def _is_written(thing: Any) -> bool:
