@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import Array, Event, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.scope import evaluated, parsed
-from nn.handwritten.proofreading.statements import root, targets
+from nn.handwritten.proofreading.statements import root, step_of, targets
 from nn.handwritten.proofreading.terms import (
     NAMED,
     Exchanged,
@@ -159,6 +159,31 @@ def _inlined(expression: ast.expr, before: Sequence[Any]) -> ast.expr:
         else:
             break
     return expression
+
+
+def looked_at(tree: ast.AST, statement: ast.stmt) -> str | None:
+    """Return what a line adds to a sum that is made in some turns only, in names that the other turns have, too.
+
+    >>> tree = ast.parse('''
+    ... e = y - t
+    ... if k % 100 == 0:
+    ...     for y, t in seen:
+    ...         error = (y - t) ** 2
+    ...         total = total + error
+    ... ''')
+    >>> looked_at(tree, tree.body[1].body[0].body[1])
+    '(y - t) ** 2'
+    """
+    looks = [each for each in every(tree, ast.If) if statement in every(each, ast.Assign | ast.AugAssign)]
+    inside = every(looks[0], ast.Assign) if looks else []
+    others = {name for each in every(tree, ast.Assign) if each not in inside for name in _made(each)}
+    own = [each for each in inside if each is not statement and others.isdisjoint(_made(each))]
+    added = step_of(statement) or getattr(statement, "value", None)
+    return ast.unparse(_inlined(added, own)) if looks and added is not None else None
+
+
+def _made(statement: ast.stmt) -> list[str]:
+    return [ast.unparse(target) for target in targets(statement)]
 
 
 def _of_one_step(script: Script, outcome: Outcome, training: SampleLoop, loss: ast.expr) -> Iterator[str]:

@@ -22,6 +22,7 @@ from nn.handwritten.proofreading.terms import called, every
 
 NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")  # what a check of the gradients adds to an entry
 TWICE = re.compile(r"\(?2(\.0)? \* (eps\w*|h|1e-\d+)\)?")  # what it divides by
+COPIES = "copy", "deepcopy", "array"
 MOST_CALLS = 4
 
 
@@ -31,9 +32,17 @@ def is_nudge(step: ast.expr) -> bool:
 
 
 def nudged(tree: ast.AST) -> set[str]:
-    """Return the entries that a check moves a little and puts back, as they are written: W[i]."""
+    """Return the entries that a check moves a little and puts back, as they are written: W[i].
+
+    Where it moves a copy, low[i] -= eps, they are those that the copy is put into: params[k] = low.
+    """
+    assigned = every(tree, ast.Assign)
     lines = [s for s in every(tree, ast.Assign | ast.AugAssign) if (step := step_of(s)) is not None and is_nudge(step)]
-    return {ast.unparse(each) for line in lines for each in targets(line) if isinstance(each, ast.Subscript)}
+    moved = [each for line in lines for each in targets(line) if isinstance(each, ast.Subscript)]
+    copies = {ast.unparse(t) for s in assigned if called(getattr(s.value, "func", None)) in COPIES for t in s.targets}
+    low = copies & {ast.unparse(each.value) for each in moved}
+    moved += [t for s in assigned if ast.unparse(s.value) in low for t in s.targets if isinstance(t, ast.Subscript)]
+    return {ast.unparse(each) for each in moved}
 
 
 def differs_by_hand(node: ast.AST) -> bool:

@@ -29,7 +29,8 @@ def plain_of(thing: Any) -> Any:
     if isinstance(thing, Value):
         return thing.data
     if type(thing) in (list, tuple):
-        return type(thing)(map(plain_of, thing))
+        made = type(thing)(map(plain_of, thing))
+        return thing if all(a is b for a, b in zip(made, thing, strict=True)) else made  # shuffle(names) is of this one
     return np.array(numbers(thing), dtype=float) if _has_values(thing) else thing
 
 

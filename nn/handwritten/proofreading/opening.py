@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps, with_unmoved
-from nn.handwritten.proofreading.batches import objectives
+from nn.handwritten.proofreading.batches import looked_at, objectives
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.checked import loss_calls
 from nn.handwritten.proofreading.lossnames import weight
@@ -61,11 +61,17 @@ def read(
     except UnreadableError as error:
         problem = error
     if objective is None and not given and not (found and found[0].tried()):
-        found = [*_of_one_step(program, seed, found, options), *found]
+        found = [*_of_one_step(program, seed, found, options), *found, *_watched(program, found, options)]
         found = found or (list(_called(program, at, seed)) if isinstance(problem, RareLossError) else [])
     if not found and problem is not None:
         raise problem
-    return max(found, key=lambda case: sum(case.tried().right))
+    return max(found, key=_fits)
+
+
+def _fits(case: Case) -> tuple[int, int]:
+    """Return by how much a reading fits: how many steps are right, and how many are multiples of their gradients."""
+    verdict = case.tried()
+    return sum(verdict.right), sum(factor is not None for factor in verdict.factors)
 
 
 def _freed(program: LearnerScript, seed: int) -> LearnerScript:
@@ -81,6 +87,12 @@ def _freed(program: LearnerScript, seed: int) -> LearnerScript:
     return made if is_same else program
 
 
+def _with_objective(program: LearnerScript, text: str, options: tuple[Any, ...]) -> Case:
+    """Return the case of the loss of one step, which the script does not compute."""
+    remark = f"The script computes the loss of all samples, beside the steps: read was that of one step, {text}."
+    return _with_lists(replace(program, remarks=(*program.remarks, remark)), text, *options)
+
+
 def _of_one_step(program: LearnerScript, seed: int, found: list[Case], options: tuple[Any, ...]) -> Iterator[Case]:
     """Yield the cases of a loss of the samples of one step, where the script computes that of all of them."""
     script, outcome = (found[0].script, found[0].outcome) if found else _past_stops(Script(program, seed))
@@ -88,12 +100,19 @@ def _of_one_step(program: LearnerScript, seed: int, found: list[Case], options: 
     around = {site for event in outcome.events if event.place in losses for site, _ in event.loops}
     for text in objectives(script, outcome, around):
         with suppress(UnreadableError):
-            remark = (
-                f"The script computes the loss of all samples, beside the steps: read was that of one step, {text}."
-            )
-            case = _with_lists(replace(program, remarks=(*program.remarks, remark)), text, *options)
+            case = _with_objective(program, text, options)
             if case.tried() or not (COUNTED.search(ast.unparse(script.program.tree)) and _are_decayed(case)):
                 yield case
+
+
+def _watched(program: LearnerScript, found: list[Case], options: tuple[Any, ...]) -> Iterator[Case]:
+    """Yield the case of a loss that a script only looks at in some turns, for all samples: read is that of one."""
+    for case in found[:1]:
+        is_own = case.script.objective is None
+        text = looked_at(case.script.program.tree, case.statement(case.losses[0][0])) if is_own else None
+        if text is not None:
+            with suppress(UnreadableError):
+                yield _with_objective(program, text, options)
 
 
 COUNTED = re.compile(r"/ ?\(?(\d\.? ?\* ?)?(len\(|n\b|m\b|N\b|\w+\.shape\[|\w+\.size)|mean\(")
@@ -173,7 +192,7 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
         try:
             return read(with_steps(script, outcome, given), objective, at, seed)
         except UnreadableError as error:
-            if first.error is None and not _is_of_added(error, program):
+            if first.error is None and finder.has_loss and not _is_of_added(error, program):
                 raise
             raise UnreadableError(why(script, first, finder, at)) from None
     try:

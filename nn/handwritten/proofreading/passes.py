@@ -60,7 +60,7 @@ class Finder:
         self.deadline = float("inf")
         self.several: tuple[int, int] | None = None
         self.numbers = Numbers(script, self.events)
-        self.has_loss = bool(self.numbers.named())
+        self.has_loss = any(self.numbers.text(where) != "return" for _, where in self.numbers.named())
 
     def unnamed(self, at: int) -> Iterator[tuple[bool, ScriptPass]]:
         """Yield the passes of numbers that are called like no loss, each with whether its number is only reported."""

@@ -262,7 +262,8 @@ class ParameterSteps:
         equal = [spot for spot, k in factors.items() if k is not None and (right.size > 1 or near(abs(k), 1.0))]
         both, near_by = [s for s in named if s in equal], [s for s in direct if s in fitting]
         equal.sort(key=lambda spot: self.script.text(spot[0]) in self.named_before | self.states)
-        again = [spot for spot in equal if (spot[0][:2], spot[1]) == (equal[0][0][:2], equal[0][1])]  # 0 may come last
+        named_as = {spot: (self.script.text(spot[0]), spot[1]) for spot in equal}
+        again = [spot for spot in equal if named_as[spot] == named_as[equal[0]]]  # 0 may come last, or be added
         found = both[-1:] or again[-1:] or near_by[-1:] or named[-1:]
         return found[0] if found else None
 
