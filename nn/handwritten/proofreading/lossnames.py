@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, smooths, terms_of
@@ -86,3 +87,16 @@ def unrounded(argument: ast.expr) -> ast.expr:
 def is_mean(part: ast.expr) -> bool:
     """Return whether an expression is written as a mean or a sum of what a loss consists of."""
     return MEAN.match(ast.unparse(part).removeprefix("-").removeprefix("np.")) is not None
+
+
+def divided_later(tree: ast.AST, lines: Sequence[ast.AST]) -> str:
+    r"""Return the quotient by which a script makes a mean of the losses that some lines add up; "" if it does not.
+
+    >>> tree = ast.parse("total += cost(a, y)\nprint(total / m)")
+    >>> divided_later(tree, tree.body[:1])
+    'total / m'
+    """
+    sums = {ast.unparse(line.target) for line in lines if isinstance(line, ast.AugAssign)}
+    inside = [node for line in lines for node in ast.walk(line)]
+    below = [each for each in every(tree, ast.BinOp) if isinstance(each.op, ast.Div) and each not in inside]
+    return next((ast.unparse(each) for each in below if ast.unparse(each.left) in sums), "")

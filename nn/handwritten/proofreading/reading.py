@@ -126,6 +126,8 @@ def _report(
     wrong = tuple(line for line in lines if line.verdict in ("wrong", "scaled"))
     program = case.script.program
     moves = not program.is_added(case.window.parameters[0].changes[0][0][0])
+    if correct and case.steps.of_a_mean(case.tried().factors):
+        more = (*more, f"The steps go down the mean that {case.steps.averaged} is, and not the sum of the losses.")
     more = (*more, *program.remarks)
     return Report(correct, "", objective_text(case), names, lines, wrong, factor, more, moves, case.steps.sign > 0)
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.gains import ASCENDED, is_negated
+from nn.handwritten.proofreading.lossnames import divided_later
 from nn.handwritten.proofreading.multiples import multiple, near, without
 from nn.handwritten.proofreading.naming import belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.powers import is_uneven, may_be_even
@@ -97,12 +98,24 @@ class ParameterSteps:
         self.is_scaled = False
         ends = (leaf.value for event in outcome.events[: window.end] for leaf in event.leaves)
         self.rows = {value.shape[0] for value in ends if value is not None and value.ndim}
+        named = set().union(*map(names_in, self.lines))
+        inside = [e for e in outcome.events[window.start : window.end] if e.value is not None and e.value.ndim]
+        shapes = [set(e.value.shape) for e in inside if e.value is not None and script.text(e.place) in named]
+        self.counts = set.intersection(*shapes) if shapes else set()
+        """The sizes that all arrays have which the line of the loss names: how many samples there may be."""
+        self.averaged = divided_later(script.program.tree, self.lines)
         self.came = {event.place for event in outcome.events}
         self.named_before = {script.text(event.place) for event in outcome.events[: window.start]}
         steps = min((index_of(outcome.events, place) for place in window.moved), default=0)
         before = steps if window.start < steps < len(outcome.events) else window.start  # a loss may be printed rarely
         self.taken_before = {event.place[:2] for event in outcome.events[:before]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
+
+    def of_a_mean(self, factors: Sequence[float | None]) -> float | None:
+        """Return 1/n, where steps go down the mean over n samples of a loss that is added up and divided later."""
+        held = [abs(k) for k in factors if k is not None and self.averaged]
+        counts = [n for n in self.counts if n > 1 and held and all(near(k, 1 / n) for k in held)]
+        return 1 / counts[0] if counts else None
 
     def _without_own_calls(self, added: ast.expr | None) -> ast.expr | None:
         """Return what a step adds, without what functions of the script give: lr * gradient(w) takes nothing off w."""
@@ -402,6 +415,8 @@ class ParameterSteps:
 
     def wanted(self, factors: Sequence[float | None]) -> float:
         """Return the factor that all should have: 1, or what most have where no loss says that it is wrong."""
+        if self.own_loss and (mean := self.of_a_mean(factors)) is not None:
+            return mean
         factors = self._telling(factors)
         is_known = self.is_plain and None not in self.rates
         if self.own_loss and self.lacking != 1.0:

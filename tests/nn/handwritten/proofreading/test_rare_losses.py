@@ -98,3 +98,43 @@ def test_the_cost_of_all_data_is_not_the_loss_of_the_steps_of_its_batches():
     other = BATCHES.replace("np.mean((X @ w - y) ** 2)", "np.mean((X @ w - y) ** 2) if len(w) else None")
     said = proofread(other.replace("    return", "    left = X @ w - y\n    return"))
     assert "line 13 computes one loss for several steps of line 12" in said.problem, said
+
+
+OF_BATCHES = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, Y = rng.normal(size=(2, 6)), np.array([[0.0, 1.0, 1.0, 0.0, 1.0, 1.0]])
+w, b = rng.normal(size=(1, 2)), np.zeros((1, 1))
+def cost_of(a, y):
+    return -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a))
+for epoch in range(4):
+    total = 0
+    for k in range(0, 6, 3):
+        x, y = X[:, k:k + 3], Y[:, k:k + 3]
+        a = 1 / (1 + np.exp(-(w @ x + b)))
+        total += cost_of(a, y)
+        dz = (a - y) / x.shape[1]
+        w = w - 0.5 * dz @ x.T
+        b = b - 0.5 * np.sum(dz)
+    print(total / X.shape[1])
+"""
+
+
+def test_a_sum_over_batches_that_is_divided_later_is_gone_down_as_a_mean():
+    report = proofread(OF_BATCHES)
+    assert report.correct is True
+    assert "The steps go down the mean that total / X.shape[1] is, and not the sum of the losses." in str(report)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "number"),
+    [
+        ("(a - y) / x.shape[1]", "(a - y) / 2", 13),  # two features, three samples
+        ("(a - y) / x", "(y - a) / x", 13),
+        ("(a - y) / x", "(a - y) * a * (1 - a) / x", 13),
+        ("dz @ x.T", "dz @ x", 14),
+    ],
+)
+def test_beside_such_a_sum_a_wrong_line_is_named(right, wrong, number):
+    report = proofread(OF_BATCHES.replace(right, wrong))
+    assert [line.number for line in report.wrong] == [number], report
