@@ -34,7 +34,7 @@ from nn.handwritten.proofreading.window import (
 )
 
 MOST_TRIES = 40
-FEW_TRIES = 8  # after so many turns in which nothing moves by a number, only a short time is left for it
+FEW_TRIES = 8  # after so many turns without a pass, only a short time is left for a number
 FEW_SECONDS = 0.7
 MOST_UNNAMED = 8  # how many numbers that are called like no loss are tried as one
 UNNAMED_SECONDS = 6.0  # the CPU time of that: each number is judged by many runs, half a minute in a long script
@@ -122,11 +122,11 @@ class Finder:
         """Yield the passes around one number, those at last that move nothing that was there before if all are such."""
         seen: set[int] = set()
         late: list[ScriptPass] = []
-        until = min(self.deadline, time.process_time() + FEW_SECONDS)
-        for tried, i in enumerate(where[:most]):
-            is_futile = tried >= FEW_TRIES and not (seen or late)
-            if time.process_time() > (until if is_futile else self.deadline):
-                return
+        futile, until = 0, time.process_time() + FEW_SECONDS
+        for i in where[:most]:
+            now, futile = time.process_time(), futile + 1
+            if now > self.deadline or (futile > FEW_TRIES and now > until):
+                break
             window = self.around(i, where)
             ends = (i, max(j for j in where if j < window.end or j == i)) if window is not None else ()  # or = for +=
             if window is not None and weight < 2 and not seen and any(self.feeds(j, window) for j in {*ends}):
@@ -138,6 +138,7 @@ class Finder:
             if any(birth < window.start for birth in births):  # centred returns were not there
                 seen.add(window.start)
                 yield window
+                futile, until = 0, time.process_time() + FEW_SECONDS
             elif all(window.start != other.start for other in late):
                 late.append(window)
         yield from late if not seen else ()
