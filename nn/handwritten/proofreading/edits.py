@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -54,6 +55,7 @@ def edits(expression: Any, scope: Scope) -> Iterator[Edited]:
     yield from everywhere(expression, lambda node: _local(node, scope))
     yield from wrapped(expression, scope)
     yield from _of_members(expression, scope)
+    yield from everywhere(expression, lambda node: _of_branches(node, replace(scope, is_wide=False)))
     yield from _alike(expression, scope)
     yield from _everywhere_renamed(expression, scope)
     yield from _crossed(expression, scope)
@@ -114,6 +116,21 @@ def _of_members(display: Any, scope: Scope) -> Iterator[Edited]:
     if any(every(member, ast.Call | ast.MatMult) for member in members):
         for cost, others in one_by_one(members, lambda member: wrapped(member, scope)):
             yield cost, with_field(display, name, others)
+
+
+def _of_branches(node: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Yield np.where with its branches exchanged, or with something around one of them.
+
+    >>> scope = Scope({}, {"a": 0.7}, is_rich=False)
+    >>> found = [ast.unparse(new) for _, new in _of_branches(parsed("np.where(z > 0, 1.0, h)"), scope)]
+    >>> found[0], "np.where(z > 0, 1.0, h + a)" in found
+    ('np.where(z > 0, h, 1.0)', True)
+    """
+    if isinstance(node, ast.Call) and called(node.func) == "where" and len(node.args) == 3:
+        test, *branches = node.args
+        yield 1.0, with_field(node, "args", [test, *branches[::-1]])
+        for cost, made in one_by_one(branches, lambda branch: wrapped(branch, scope)):
+            yield cost, with_field(node, "args", [test, *made])
 
 
 def _alike(display: Any, scope: Scope) -> Iterator[Edited]:
