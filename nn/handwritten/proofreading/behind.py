@@ -106,8 +106,10 @@ def scaled_names(held: ast.expr | None, made: ast.expr | None) -> Iterator[str]:
 
 def are_open(search: Search, names: Collection[str], last: ast.stmt) -> set[int]:
     """Return the lines that give some names to what is no adjoint: a local derivative, a share, or nothing known."""
-    read = [(unit.site, search.blame.meanings.read(unit.places[-1])) for unit in search.blame.units]
-    sites = {site for site, meaning in read if meaning is None or meaning.of is None}
+    places = [(unit.site, place) for unit in search.blame.units for place in (unit.places[0], unit.places[-1])]
+    read = [(site, search.blame.meanings.read(place)) for site, place in places]  # a wrong turn spoils the next ones
+    known = {site for site, meaning in read if meaning is not None and meaning.of is not None}
+    sites = {site for site, _ in places} - known
     statements = ((site, search.case.statement(site)) for site in sites)
     return {site for site, each in statements if each is not last and _makes(each) & set(names)}
 
