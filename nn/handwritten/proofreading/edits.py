@@ -242,6 +242,8 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
     yield from ((cost, with_field(node, "op", other())) for cost, other in OTHERS.get(type(op), ()))
     if isinstance(op, ast.MatMult | ast.Sub | ast.Div):
         yield 0.9, ast.BinOp(b, op, a)
+    if isinstance(op, ast.Mult):
+        yield 1.1, ast.BinOp(b, ast.Div(), a)
     if isinstance(op, ast.Add):
         yield 1.0, ast.BinOp(b, ast.Sub(), a)
     sides: tuple[tuple[float, ast.expr, ast.expr], ...] = ()

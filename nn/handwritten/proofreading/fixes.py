@@ -308,7 +308,7 @@ class Search:
         terms = list(products(scope, target.shape, held is not None))
         single = [parsed(text) for text in scope.arrays] if held is not None else []
         valued = ((term, value) for term in (*single, *terms) if (value := evaluated(term, names)) is not None)
-        for cost, new in missing_terms(expression, names, target, valued):
+        for cost, new in missing_terms(expression, names, target, valued, scope):
             yield Patch(site, self.lines.placed(site, new), cost=cost)
         for term in terms:
             yield from self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope)

@@ -1,4 +1,4 @@
-"""`proofread` on lines that change all of an array or a part of it, on branches, and on numbers with rates or counts."""
+"""`proofread` on lines that change a part of an array or all of it, on branches, and on numbers with rates."""
 
 import pytest
 
