@@ -126,7 +126,35 @@ for turn in range(4):
     b -= rate * gb
     start = start - rate * back
 """
-SCRIPTS = [SMOOTHED, COUNTS, NAMED, LEAKY, WEIGHED, ROLLED]
+BLOCKS = """\
+import numpy as np
+rng = np.random.default_rng(9)
+X, y = rng.normal(size=(6, 3)), np.array([1, 0, 2, 2, 0, 1])
+blocks = [(rng.normal(size=(3, 4)), rng.normal(size=(4, 3))) for _ in range(2)]
+for turn in range(2):
+    h, kept = X, []
+    for A, B in blocks:
+        z = h @ A
+        r = np.maximum(z, 0)
+        kept.append((h, z, r))
+        h = h + r @ B
+    probs = np.exp(h) / np.exp(h).sum(axis=1, keepdims=True)
+    logs = np.log(probs)
+    loss = -logs[range(6), y].mean()
+    dlogs = np.zeros((6, 3))
+    dlogs[range(6), y] = -1 / 6
+    dprobs = dlogs / probs
+    dh = probs * (dprobs - (dprobs * probs).sum(axis=1, keepdims=True))
+    for i in (1, 0):
+        (A, B), (before, z, r) = blocks[i], kept[i]
+        dr = dh @ B.T
+        dz = dr * (z > 0)
+        dB, dA = r.T @ dh, before.T @ dz
+        dh = dh + dz @ A.T
+        A -= 0.2 * dA
+        B -= 0.2 * dB
+"""
+SCRIPTS = [SMOOTHED, COUNTS, NAMED, LEAKY, WEIGHED, ROLLED, BLOCKS]
 MISTAKES = {
     "a penalty on all for that on a part": (SMOOTHED, "dK[:-1] += decay * K[:-1]", "dK += decay * K"),
     "chosen entries for all": (SMOOTHED, "g -= goal", "g[np.arange(6), kinds] -= 1"),
@@ -157,6 +185,8 @@ MISTAKES = {
         "back = back + 2 * (s[:, k + 1] - seen[:, k + 1]) / n",
         "back = back + 2 * (s[:, k + 1] - seen[:, k + 1])",
     ),
+    "a name in the place of a slope, in two blocks": (BLOCKS, "dz = dr * (z > 0)", "dz = dr"),
+    "a product for a quotient": (BLOCKS, "dprobs = dlogs / probs", "dprobs = probs * dlogs"),
 }
 
 
@@ -171,7 +201,7 @@ def test_the_scripts_are_right_as_they_stand(script):
     assert proofread(script).correct is True
 
 
-@pytest.mark.parametrize("name", first(0, list(MISTAKES)))
+@pytest.mark.parametrize("name", first(0, list(MISTAKES), 8))
 def test_the_line_that_was_changed_is_named_with_what_stood_there(name):
     script, right, wrong = MISTAKES[name]
     script = quoted(script)
