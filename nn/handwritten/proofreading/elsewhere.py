@@ -179,9 +179,7 @@ def scaled_terms(expression: ast.expr, names: Names, target: Array, scope: Scope
                 yield COST + more, whole
 
 
-def missing_terms(
-    whole: ast.expr, names: Names, target: Array, terms: Iterator[Any], scope: Scope
-) -> Iterator[Edited]:
+def missing_terms(whole: ast.expr, names: Names, target: Array, terms: Iterator[Any], scope: Scope) -> Iterator[Edited]:
     """Yield the expression with a term more in one factor of a product, where that gives the right value.
 
     >>> names = {"up": np.array([3.0, 5.0]), "s": np.array([4.0, 2.0]), "later": np.array([1.0, 7.0])}

@@ -27,6 +27,7 @@ from nn.handwritten.proofreading.statements import mentions, overwrites, scales,
 from nn.handwritten.proofreading.terms import (
     Exchanged,
     argument_of,
+    called,
     every,
     inner,
     instead_of,
@@ -152,6 +153,18 @@ class WholeLines:
             yield Patch(site, value, op, cost=0.9)
             yield from (Patch(site, new, cost=0.9) for new in self.rated_otherwise(statement))
 
+    def added_at(self, statement: Any, scope: Scope) -> Iterator[Patch]:
+        """Yield np.add.at with other indices than those that it has: of the tokens, and not of those that follow."""
+        call: Any = getattr(statement, "value", None)
+        if not isinstance(call, ast.Call) or called(call.func) != "at" or len(call.args) != 3:
+            return
+        held = ast.unparse(call.args[1])
+        shape = scope.arrays.get(held)
+        for text in [text for text, its in scope.arrays.items() if its == shape and text != held]:
+            other = with_field(call, "args", [call.args[0], parsed(text), call.args[2]])
+            made = instead_of(statement, ast.Expr(other))
+            yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
+
     def rated_otherwise(self, statement: Any) -> Iterator[ast.expr]:
         """Yield the value of a step with a factor at its gradient that stands at its array: of W * lr - dW."""
         sum_, held = statement.value, ast.unparse(notes_of(statement).moves or targets(statement)[0])
@@ -193,6 +206,7 @@ class WholeLines:
             tree = self.case.script.program.tree
             made = ((cost, instead_of(statement, new)) for cost, new in with_other_extent(statement, scope, tree))
             yield from (Patch(statement.site, cost=cost, instead={statement.site: (new,)}) for cost, new in made)
+        yield from self.added_at(statement, scope)
         if not isinstance(target, ast.Subscript):
             return
         plain, tree = replace(scope, is_rich=False), self.case.script.program.tree

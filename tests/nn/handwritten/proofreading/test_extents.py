@@ -154,7 +154,25 @@ for turn in range(2):
         A -= 0.2 * dA
         B -= 0.2 * dB
 """
-SCRIPTS = [SMOOTHED, COUNTS, NAMED, LEAKY, WEIGHED, ROLLED, BLOCKS]
+EMBEDDED = """\
+import numpy as np
+rng = np.random.default_rng(2)
+toks, nxt = np.array([0, 2, 1, 2, 3]), np.array([2, 1, 2, 3, 0])
+E, U = rng.normal(size=(4, 3)), rng.normal(size=(3, 4))
+for turn in range(3):
+    h = E[toks]
+    q = np.exp(h @ U) / np.exp(h @ U).sum(axis=1, keepdims=True)
+    loss = -np.log(q[range(5), nxt]).mean()
+    d = q.copy()
+    d[range(5), nxt] -= 1
+    d /= 5
+    dU = h.T @ d
+    dE = np.zeros_like(E)
+    np.add.at(dE, toks, d @ U.T)
+    E -= 0.3 * dE
+    U -= 0.3 * dU
+"""
+SCRIPTS = [SMOOTHED, COUNTS, NAMED, LEAKY, WEIGHED, ROLLED, BLOCKS, EMBEDDED]
 MISTAKES = {
     "a penalty on all for that on a part": (SMOOTHED, "dK[:-1] += decay * K[:-1]", "dK += decay * K"),
     "chosen entries for all": (SMOOTHED, "g -= goal", "g[np.arange(6), kinds] -= 1"),
@@ -179,6 +197,7 @@ MISTAKES = {
         "slope = np.where(self.z > 0, 1.0, self.h + self.alpha)",
         "slope = np.where(self.z > 0, self.h + self.alpha, 1.0)",
     ),
+    "other rows that are added to": (EMBEDDED, "np.add.at(dE, toks, d @ U.T)", "np.add.at(dE, nxt, d @ U.T)"),
     "a sign above weights": (WEIGHED, "off = p - y", "off = y - p"),
     "a count above steps of several rates": (
         ROLLED,
