@@ -202,14 +202,13 @@ class WholeLines:
     def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:
         """Yield the same line with another entry, or another array, on its left side, or adding up equal indices."""
         target = targets(statement)[0] if len(targets(statement)) == 1 else None
-        if isinstance(statement, ast.AugAssign):
-            tree = self.case.script.program.tree
-            made = ((cost, instead_of(statement, new)) for cost, new in with_other_extent(statement, scope, tree))
-            yield from (Patch(statement.site, cost=cost, instead={statement.site: (new,)}) for cost, new in made)
+        tree = self.case.script.program.tree
+        for cost, new in with_other_extent(statement, scope, tree) if type(statement) is ast.AugAssign else ():
+            yield Patch(statement.site, cost=cost, instead={statement.site: (instead_of(statement, new),)})
         yield from self.added_at(statement, scope)
         if not isinstance(target, ast.Subscript):
             return
-        plain, tree = replace(scope, is_rich=False), self.case.script.program.tree
+        plain = replace(scope, is_rich=False)
         slices = [(cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, plain)]
         found = [(1.1 if names_in(new) else LAST, new) for new in other_indices(target.slice, tree)]
         slices += [(cost, with_field(target, "slice", new)) for cost, new in found]

@@ -138,7 +138,7 @@ class Sound:
         clear = [place for place in firsts if place in made and place not in self.shares]
         if giver is None and not clear and len(sites) == 1:
             clear = [self.returned(firsts[0])]
-        clear.sort(key=lambda place: np.size(self.array(0, place)) < 2)
+        clear.sort(key=lambda place: (array := self.array(0, place)) is not None and array.size < 2)
         return [giver] if giver is not None else list(map(self.maker, clear))
 
     def returned(self, place: Place) -> Place:
