@@ -228,7 +228,8 @@ def _with_more(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     shape = scope.arrays.get(node.id, ()) if isinstance(node, ast.Name) else ()
     if len(shape) == 2 and len(set(shape)) == 1:
         yield 1.7, ast.BinOp(node, ast.Add(), turned(node))
-    if isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
+    is_own = isinstance(node, ast.Attribute) and ast.unparse(node) in {*scope.arrays, *scope.numbers}
+    if is_own or isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
         for text in scope.arrays:
             for cost, op in ((1.5, ast.Mult), (1.6, ast.Sub), (1.7, ast.Add), (1.8, ast.Div)):
                 yield cost, ast.BinOp(node, op(), parsed(text))

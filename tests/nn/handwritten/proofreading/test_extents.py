@@ -229,3 +229,13 @@ def test_the_line_that_was_changed_is_named_with_what_stood_there(name):
     number = script[: script.index(f"    {right}\n")].count("\n") + 1
     assert report.wrong[0].number == number, report
     assert ((number, right),) in [fix.edits for fix in report.wrong[0].fixes], report
+
+
+def test_an_attribute_in_a_branch_gets_the_array_that_it_lacks():
+    right, wrong = (
+        "slope = np.where(self.z > 0, 1.0, self.h + self.alpha)",
+        "slope = np.where(self.z > 0, 1.0, self.alpha)",
+    )
+    report = proofread(LEAKY.replace(right, wrong))
+    number = LEAKY[: LEAKY.index(right)].count("\n") + 1
+    assert report.wrong[0].fixes[0].edits == ((number, right.replace("self.h + self.alpha", "self.alpha + self.h")),)
