@@ -390,8 +390,9 @@ class Search:
 
     def scope(self, names: Names, site: int, expression: ast.expr) -> Scope:
         """Return what can be put into an expression of a statement where the script is paused."""
-        tree, read = self.surroundings(site), names_in(expression)
-        names = {name: thing for name, thing in names.items() if name in read or name not in left_over(tree, site)}
+        tree = self.surroundings(site)
+        over = left_over(tree, site) - names_in(expression)
+        names = {name: thing for name, thing in names.items() if name not in over}
         scope = scope_of(names, tree, ast.unparse(expression), self.forward)
         sums = divisors(self.case.script.program.tree, expression)
         shared = {t: float(n) for t in (*self.constants, *sums) if is_number(n := value_at(t, names))}

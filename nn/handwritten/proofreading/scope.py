@@ -347,18 +347,13 @@ def counters(statements: Sequence[ast.stmt], turns: Sequence[tuple[int, int]]) -
     return named | {each.target.id for each in sums if isinstance(each.target, ast.Name)}
 
 
-def is_stored(name: ast.Name) -> bool:
-    """Return whether a name is assigned where it stands."""
-    return isinstance(name.ctx, ast.Store)
-
-
 def left_over(tree: ast.AST, site: int) -> set[str]:
-    """Return what only loops assign that a statement does not stand in: the last turn is no number to compute with."""
+    """Return what only loops assign that a statement does not stand in: there it is what it was in the last turn."""
     loops = every(tree, ast.For)
     around, others = ([loop for loop in loops if (site in sites_in(loop)) == side] for side in (True, False))
     named, still = ({name for loop in some for name in names_in(loop.target)} for some in (others, around))
-    other = {name.id for line in every(tree, ast.Assign) for name in every(line, ast.Name) if is_stored(name)}
-    return named - still - other
+    assigned = [name for line in every(tree, ast.Assign) for target in line.targets for name in names_in(target)]
+    return named - still - {*assigned}
 
 
 COUNTING = "range", "trange", "count"  # what counts the turns of a loop
