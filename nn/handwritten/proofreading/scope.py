@@ -352,8 +352,8 @@ def left_over(tree: ast.AST, site: int) -> set[str]:
     loops = every(tree, ast.For)
     around, others = ([loop for loop in loops if (site in sites_in(loop)) == side] for side in (True, False))
     named, still = ({name for loop in some for name in names_in(loop.target)} for some in (others, around))
-    assigned = [name for line in every(tree, ast.Assign) for target in line.targets for name in names_in(target)]
-    return named - still - {*assigned}
+    stored = [name for line in every(tree, ast.Assign) for name in every(line, ast.Name)]
+    return named - still - {name.id for name in stored if isinstance(name.ctx, ast.Store)}
 
 
 COUNTING = "range", "trange", "count"  # what counts the turns of a loop
