@@ -66,7 +66,7 @@ from nn.handwritten.proofreading.unused import OWN_RATE, rated
 
 SECONDS = 2.5
 SHOWN = 3
-LEAST = 3  # how many patches are run, however long it took to make them
+LEAST = 2  # how many patches are run, however long it took to make them
 SISTER = 1.0  # by how much a patch comes first that makes a line parallel to that of another parameter
 FORGOTTEN = 0.8  # by how much a term comes first that brings in what no other line reads
 MOST_FAR = 2.4  # the cost above which what is found elsewhere is right, but not what a person forgot
