@@ -25,7 +25,7 @@ from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.statements import root, targets
-from nn.handwritten.proofreading.terms import instead_of, names_in, renamed, texts_in
+from nn.handwritten.proofreading.terms import factors_of, instead_of, names_in, renamed, texts_in
 
 MOST_BEHIND = 8  # how many lines behind a wrong one are edited
 GIVEN = "_pr_given"  # the name of what the wrong line gives
@@ -38,14 +38,13 @@ def behind(search: Search, place: Place, target: Array, deadline: float) -> list
     """Return edits of the lines behind one with which that line gives its right value, the smallest first."""
     last = search.case.statement(place[0])
     end = search.lines.expression(last)
-    tree = search.surroundings(place[0])
     found: list[Patch] = []
     for statement, below in _behind(search, last, end):
         at = _place_before(search, statement.site, place)
         code = _code([*below, ast.Assign([ast.Name(GIVEN, ast.Store())], end)])
 
         def look(names: dict[str, Any], made: Any = statement, code: types.CodeType = code) -> None:
-            scope = search.scope(names, tree, made.value)
+            scope = search.scope(names, made.site, made.value)
             for cost, new in (*edits(made.value, scope), *_times_number(made.value, scope)):
                 if time.process_time() > deadline:
                     return
@@ -81,12 +80,15 @@ def scaled_names(held: ast.expr | None, made: ast.expr | None) -> Iterator[str]:
     """Yield the names that stand once in an expression, and in another one with a factor or the other sign.
 
     >>> lines = ("a + b", "a / m + b"), ("d * (a + b)", "d * (a + n * b)"), ("a + b", "a + b - b / 2"), ("a", "-a")
-    >>> [list(scaled_names(parsed(held), parsed(made))) for held, made in lines]
-    [['a'], ['b'], ['b'], ['a']]
+    >>> [list(scaled_names(parsed(held), parsed(made))) for held, made in (*lines, ("w * e / f(w)", "-(w * e / f(w))"))]
+    [['a'], ['b'], ['b'], ['a'], ['e']]
     """
     if held is None or made is None:
         return
     text, names = ast.unparse(held), [node.id for node in ast.walk(held) if isinstance(node, ast.Name)]
+    if isinstance(made, ast.UnaryOp) and ast.unparse(made.operand) == text:  # the sign of any of its factors
+        factors = [factor.id for factor, _ in factors_of(held) if isinstance(factor, ast.Name)]
+        yield from (name for name in factors if len(factors) > 1 and names.count(name) == 1)
     if isinstance(held, ast.BinOp) and isinstance(made, ast.BinOp) and isinstance(held.left, ast.Name):
         kinds = isinstance(held.op, ast.Add) and isinstance(made.op, ast.Sub)
         if kinds and [*map(ast.unparse, (made.right, made.left))] == [*map(ast.unparse, (held.left, held.right))]:
@@ -104,8 +106,10 @@ def scaled_names(held: ast.expr | None, made: ast.expr | None) -> Iterator[str]:
 
 def are_open(search: Search, names: Collection[str], last: ast.stmt) -> set[int]:
     """Return the lines that give some names to what is no adjoint: a local derivative, a share, or nothing known."""
-    read = [(unit.site, search.blame.meanings.read(unit.places[-1])) for unit in search.blame.units]
-    sites = {site for site, meaning in read if meaning is None or meaning.of is None}
+    places = [(unit.site, place) for unit in search.blame.units for place in (unit.places[0], unit.places[-1])]
+    read = [(site, search.blame.meanings.read(place)) for site, place in places]  # a wrong turn spoils the next ones
+    known = {site for site, meaning in read if meaning is not None and meaning.of is not None}
+    sites = {site for site, _ in places} - known
     statements = ((site, search.case.statement(site)) for site in sites)
     return {site for site, each in statements if each is not last and _makes(each) & set(names)}
 

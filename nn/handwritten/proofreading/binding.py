@@ -120,7 +120,10 @@ def _note_new_dicts(body: ast.AST) -> None:
     for display in every(body, ast.Dict):
         keys = [key.value for key in display.keys if isinstance(key, ast.Constant)]
         for maker in [made[v.id] for v in display.values if isinstance(v, ast.Name) and v.id in made]:
-            entries = [term for term in _terms(maker.value) if isinstance(term, ast.Subscript)]
+            terms = _terms(maker.value)
+            factors = [factor for factor, is_below in factors_of(terms[0]) if not is_below]
+            entries = [term for term in terms if isinstance(term, ast.Subscript)] or factors  # W * lr - dW
+            entries = [each for each in entries if isinstance(each, ast.Subscript)]
             moved = [e for e in entries if isinstance(e.slice, ast.Constant) and e.slice.value in keys]
             if len(moved) == 1 and isinstance(moved[0].value, ast.Name | ast.Attribute):
                 notes_of(maker).moves = moved[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -54,6 +55,7 @@ def edits(expression: Any, scope: Scope) -> Iterator[Edited]:
     yield from everywhere(expression, lambda node: _local(node, scope))
     yield from wrapped(expression, scope)
     yield from _of_members(expression, scope)
+    yield from everywhere(expression, lambda node: _of_branches(node, replace(scope, is_wide=False)))
     yield from _alike(expression, scope)
     yield from _everywhere_renamed(expression, scope)
     yield from _crossed(expression, scope)
@@ -114,6 +116,21 @@ def _of_members(display: Any, scope: Scope) -> Iterator[Edited]:
     if any(every(member, ast.Call | ast.MatMult) for member in members):
         for cost, others in one_by_one(members, lambda member: wrapped(member, scope)):
             yield cost, with_field(display, name, others)
+
+
+def _of_branches(node: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Yield np.where with its branches exchanged, or with something around one of them.
+
+    >>> scope = Scope({}, {"a": 0.7}, is_rich=False)
+    >>> found = [ast.unparse(new) for _, new in _of_branches(parsed("np.where(z > 0, 1.0, h)"), scope)]
+    >>> found[0], "np.where(z > 0, 1.0, h + a)" in found
+    ('np.where(z > 0, h, 1.0)', True)
+    """
+    if isinstance(node, ast.Call) and called(node.func) == "where" and len(node.args) == 3:
+        test, *branches = node.args
+        yield 1.0, with_field(node, "args", [test, *branches[::-1]])
+        for cost, made in one_by_one(branches, lambda branch: wrapped(branch, scope)):
+            yield cost, with_field(node, "args", [test, *made])
 
 
 def _alike(display: Any, scope: Scope) -> Iterator[Edited]:
@@ -211,7 +228,8 @@ def _with_more(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     shape = scope.arrays.get(node.id, ()) if isinstance(node, ast.Name) else ()
     if len(shape) == 2 and len(set(shape)) == 1:
         yield 1.7, ast.BinOp(node, ast.Add(), turned(node))
-    if isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
+    is_own = isinstance(node, ast.Attribute) and ast.unparse(node) in {*scope.arrays, *scope.numbers}
+    if is_own or isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
         for text in scope.arrays:
             for cost, op in ((1.5, ast.Mult), (1.6, ast.Sub), (1.7, ast.Add), (1.8, ast.Div)):
                 yield cost, ast.BinOp(node, op(), parsed(text))
@@ -225,6 +243,8 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
     yield from ((cost, with_field(node, "op", other())) for cost, other in OTHERS.get(type(op), ()))
     if isinstance(op, ast.MatMult | ast.Sub | ast.Div):
         yield 0.9, ast.BinOp(b, op, a)
+    if isinstance(op, ast.Mult):
+        yield 1.1, ast.BinOp(b, ast.Div(), a)
     if isinstance(op, ast.Add):
         yield 1.0, ast.BinOp(b, ast.Sub(), a)
     sides: tuple[tuple[float, ast.expr, ast.expr], ...] = ()

@@ -26,7 +26,7 @@ from nn.handwritten.proofreading.edits import everywhere
 from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.recording import Array, Names
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
-from nn.handwritten.proofreading.terms import Exchanged, called, every, renamed, texts_in, with_field
+from nn.handwritten.proofreading.terms import NAMED, Exchanged, called, every, renamed, texts_in, with_field
 
 SECONDS = 0.6
 MOST = 600  # how many candidates are tried
@@ -179,13 +179,14 @@ def scaled_terms(expression: ast.expr, names: Names, target: Array, scope: Scope
                 yield COST + more, whole
 
 
-def missing_terms(whole: ast.expr, names: Names, target: Array, terms: Iterator[Any]) -> Iterator[Edited]:
+def missing_terms(whole: ast.expr, names: Names, target: Array, terms: Iterator[Any], scope: Scope) -> Iterator[Edited]:
     """Yield the expression with a term more in one factor of a product, where that gives the right value.
 
     >>> names = {"up": np.array([3.0, 5.0]), "s": np.array([4.0, 2.0]), "later": np.array([1.0, 7.0])}
-    >>> terms = iter([(parsed(name), names[name]) for name in ("s", "later")])
-    >>> [ast.unparse(new) for _, new in missing_terms(parsed("up * s"), names, np.array([16.0, 24.0]), terms)]
-    ['(up + later) * s']
+    >>> terms = [(parsed(name), names[name]) for name in ("s", "later")]
+    >>> goals, scope = (np.array([16.0, 24.0]), np.array([14.0, 17.0])), Scope({}, {"k": 0.5})
+    >>> [[ast.unparse(new) for _, new in missing_terms(parsed("up * s"), names, g, iter(terms), scope)] for g in goals]
+    [['(up + later) * s'], ['(up + k * later) * s']]
     """
     held, known = evaluated(whole, names), list(terms)
     if held is None or held.shape != target.shape:
@@ -196,8 +197,18 @@ def missing_terms(whole: ast.expr, names: Names, target: Array, terms: Iterator[
             continue
         needed = (target - held) / (slope - held)
         for term, value in known:
-            if value.shape == needed.shape and close(value, needed):
-                yield MORE, renamed(made, TIMES, term)
+            if value.ndim and fits(value.shape, needed.shape):
+                factor = multiple(needed, np.broadcast_to(value, needed.shape)) or 0.0
+                yield from ((cost, renamed(made, TIMES, new)) for cost, new in _times(factor, term, scope))
+
+
+def _times(factor: float, term: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Yield a term as it is, where it is needed once, or with a number of the script as its factor."""
+    if near(factor, 1.0):
+        yield MORE, term
+    elif factor > 0 and isinstance(term, NAMED):
+        text = ast.unparse(term)
+        yield from ((MORE + more, parsed(f"{number} * {text}")) for more, number in _numbers(factor, scope))
 
 
 def missing_penalty(whole: ast.expr, names: Names, target: Array, scope: Scope) -> Iterator[Edited]:

@@ -28,7 +28,7 @@ from nn.handwritten.proofreading.elsewhere import (
     scaled_terms,
     with_share,
 )
-from nn.handwritten.proofreading.lines import WholeLines
+from nn.handwritten.proofreading.lines import WholeLines, writes
 from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.naming import stem
 from nn.handwritten.proofreading.recording import Array, Names, Place
@@ -42,6 +42,7 @@ from nn.handwritten.proofreading.scope import (
     indices,
     is_number,
     is_times,
+    left_over,
     oddities,
     parsed,
     scope_of,
@@ -66,6 +67,7 @@ from nn.handwritten.proofreading.unused import OWN_RATE, rated
 
 SECONDS = 2.5
 SHOWN = 3
+LEAST = 2  # how many patches are run, however long it took to make them
 SISTER = 1.0  # by how much a patch comes first that makes a line parallel to that of another parameter
 FORGOTTEN = 0.8  # by how much a term comes first that brings in what no other line reads
 MOST_FAR = 2.4  # the cost above which what is found elsewhere is right, but not what a person forgot
@@ -158,9 +160,11 @@ class Search:
         stopped = {site for site, _ in self.case.stop.recorder.waiting} if self.case.stop is not None else set()
         return any(place[0] in stopped for _, place in outcome.recorder.skips)
 
-    def at(self, site: int, places: Sequence[Place], target: Array | None, deadline: float) -> list[Proof]:
+    def at(
+        self, site: int, places: Sequence[Place], target: Array | None, deadline: float, swap: Swap | None = None
+    ) -> list[Proof]:
         """Return fixes of one line: its edits in their order, those that give the right value where that is known."""
-        return self.first_proved(self.hits(site, places[0], target), deadline)
+        return self.first_proved(self.hits(site, places[0], target, swap=swap), deadline)
 
     def proof_once(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
@@ -207,17 +211,19 @@ class Search:
                 found.add(ast.unparse(ast.BinOp(held[0], other, step)))
         return found
 
-    def hits(self, site: int, place: Place, target: Array | None, is_wide: bool = True) -> list[Patch]:
+    def hits(
+        self, site: int, place: Place, target: Array | None, is_wide: bool = True, swap: Swap | None = None
+    ) -> list[Patch]:
         """Return the patches worth running: all, or those that give the right value when the script is paused there."""
         statement = self.case.statement(site)
         found: list[Patch] = list(self.lines.signs(site))
         index, expression = self.lines.edited(statement, place if target is not None else None)
         if site in self.case.script.program.missing:
             return found
-        tree, signs = self.surroundings(site), len(found)
+        signs = len(found)
 
         def look(names: dict[str, Any]) -> None:
-            scope = replace(self.scope(names, tree, expression), is_rich=target is not None, is_wide=is_wide)
+            scope = replace(self.scope(names, site, expression), is_rich=target is not None, is_wide=is_wide)
             whole = [statement.value] if index is None and inner(statement.value) is not statement.value else []
             fitting: list[Patch] = []
             goal = self.lines.entry(statement, target, names)
@@ -227,12 +233,24 @@ class Search:
             for cost, new in (*(each for part in (expression, *whole) for each in edits(part, scope)), *members):
                 if goal is not None or not is_array or evaluated(new, names) is not None:  # else it stops there
                     fitting.extend(self.fitting(site, cost, new, names, goal, scope))
-            found.extend((*fitting, *self.rated(site, expression, names), *self.lines.places(statement, scope)))
+            others = self.placed(statement, names, scope, place, swap)
+            found.extend((*fitting, *self.rated(site, expression, names), *others))
             if goal is not None and not any(patch.cost < 1.8 and not self.is_odd(patch) for patch in fitting):
                 found.extend(self.composed(site, expression, names, goal, scope))
 
         self.pause(place, look)
         return [*found[:signs], *self.lines.packed(statement, index, found[signs:])]
+
+    def placed(self, statement: ast.stmt, names: Names, scope: Scope, place: Place, swap: Swap | None) -> list[Patch]:
+        """Return the patches of the left side of a line: those that give its array the right value, if some do."""
+        found = list(self.lines.places(statement, scope))
+        right = swap.whole(place) if swap is not None else None
+        if right is None or swap is None or not found:
+            return found
+        target: Any = targets(statement)[0]
+        held = ast.unparse(target.value if isinstance(target, ast.Subscript) else target)
+        is_part = bool(swap.unit.filled)
+        return [patch for patch in found if writes(patch, held, names, right, is_part)] or found
 
     def rated(self, site: int, expression: ast.expr, names: Names) -> Iterator[Patch]:
         """Yield a line with the rate that no line reads in front of its gradient."""
@@ -253,7 +271,7 @@ class Search:
         def look(names: dict[str, Any]) -> None:
             goal = self.lines.entry(statement, target, names)
             if goal is not None:
-                scope = self.scope(names, tree, expression)
+                scope = self.scope(names, site, expression)
                 for cost, new in from_elsewhere(expression, scope, tree, names, goal):
                     patches.extend(self.fitting(site, cost, new, names, goal, scope))
 
@@ -265,9 +283,10 @@ class Search:
     def first_proved(self, patches: Sequence[Patch], deadline: float) -> list[Proof]:
         """Return the proofs of the cheapest patches that have one."""
         found: list[Proof] = []
-        for patch in sorted(patches, key=self.cost):
+        for count, patch in enumerate(sorted(patches, key=self.cost)):
             is_worse = bool(found) and self.cost(patch) > found[0].patch.cost + 0.5
-            if time.process_time() > deadline or len(found) >= SHOWN or is_worse:
+            until = self.case.deadline if count < LEAST and not found else deadline
+            if time.process_time() > until or len(found) >= SHOWN or is_worse:
                 break
             proof = self.proof_once(patch)
             if proof is not None:
@@ -291,7 +310,7 @@ class Search:
         terms = list(products(scope, target.shape, held is not None))
         single = [parsed(text) for text in scope.arrays] if held is not None else []
         valued = ((term, value) for term in (*single, *terms) if (value := evaluated(term, names)) is not None)
-        for cost, new in missing_terms(expression, names, target, valued):
+        for cost, new in missing_terms(expression, names, target, valued, scope):
             yield Patch(site, self.lines.placed(site, new), cost=cost)
         for term in terms:
             yield from self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope)
@@ -317,10 +336,10 @@ class Search:
         statement = self.case.statement(site)
         found: list[tuple[Patch, Array | None]] = [(patch, None) for patch in self.lines.signs(site)]
         index, expression = self.lines.edited(statement, place)
-        tree, signs = self.surroundings(site), len(found)
+        signs = len(found)
 
         def look(names: dict[str, Any]) -> None:
-            for cost, new in edits(expression, self.scope(names, tree, expression)):
+            for cost, new in edits(expression, self.scope(names, site, expression)):
                 if time.process_time() > self.case.deadline:
                     break
                 value = evaluated(new, names)
@@ -371,12 +390,21 @@ class Search:
             return np.broadcast_to(value, target.shape)
         return None
 
-    def scope(self, names: Names, tree: ast.AST, expression: ast.expr) -> Scope:
-        """Return what can be put into an expression of a function where the script is paused."""
-        scope = scope_of(names, tree, ast.unparse(expression))
+    def scope(self, names: Names, site: int, expression: ast.expr) -> Scope:
+        """Return what can be put into an expression of a statement where the script is paused."""
+        tree = self.surroundings(site)
+        over = left_over(tree, site) - names_in(expression)
+        names = {name: thing for name, thing in names.items() if name not in over}
+        scope = scope_of(names, tree, ast.unparse(expression), self.forward)
         sums = divisors(self.case.script.program.tree, expression)
         shared = {t: float(n) for t in (*self.constants, *sums) if is_number(n := value_at(t, names))}
         return replace(scope, numbers={**shared, **scope.numbers}, literals=self.literals)
+
+    @cached_property
+    def forward(self) -> set[str]:
+        """Return what the lines of the forward pass read."""
+        sites = {e.site for e in self.case.events if e.site >= 0 and e.place in self.blame.forward}
+        return {text for site in sites for text in texts_in(self.case.statement(site))}
 
     @cached_property
     def constants(self) -> tuple[str, ...]:

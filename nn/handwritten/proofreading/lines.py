@@ -12,10 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+import numpy as np
+
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.edits import edits, summed
+from nn.handwritten.proofreading.multiples import close
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.reductions import other_indices
@@ -24,16 +27,19 @@ from nn.handwritten.proofreading.statements import mentions, overwrites, scales,
 from nn.handwritten.proofreading.terms import (
     Exchanged,
     argument_of,
+    called,
     every,
     inner,
     instead_of,
     names_in,
     renamed,
+    texts_in,
     with_field,
     with_inner,
     without_factor,
 )
 
+OWN = "_pr_own"  # the name of the array that a line changes, where it is tried by itself
 LAST = 0.8  # what it costs to count from the end as another line does: W[k][-1] is the bias of a unit
 
 
@@ -145,6 +151,28 @@ class WholeLines:
         elif self.is_update(statement) and (step := step_of(statement)) is not None:
             value, op = self.flipped(site, step)
             yield Patch(site, value, op, cost=0.9)
+            yield from (Patch(site, new, cost=0.9) for new in self.rated_otherwise(statement))
+
+    def added_at(self, statement: Any, scope: Scope) -> Iterator[Patch]:
+        """Yield np.add.at with other indices than those that it has: of the tokens, and not of those that follow."""
+        call: Any = getattr(statement, "value", None)
+        if not isinstance(call, ast.Call) or called(call.func) != "at" or len(call.args) != 3:
+            return
+        held = ast.unparse(call.args[1])
+        shape = scope.arrays.get(held)
+        for text in [text for text, its in scope.arrays.items() if its == shape and text != held]:
+            other = with_field(call, "args", [call.args[0], parsed(text), call.args[2]])
+            made = instead_of(statement, ast.Expr(other))
+            yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
+
+    def rated_otherwise(self, statement: Any) -> Iterator[ast.expr]:
+        """Yield the value of a step with a factor at its gradient that stands at its array: of W * lr - dW."""
+        sum_, held = statement.value, ast.unparse(notes_of(statement).moves or targets(statement)[0])
+        scaled = sum_.left if isinstance(sum_, ast.BinOp) else None
+        if isinstance(scaled, ast.BinOp) and isinstance(scaled.op, ast.Mult):
+            for moved, rate in ((scaled.left, scaled.right), (scaled.right, scaled.left)):
+                if ast.unparse(moved) == held:
+                    yield ast.BinOp(moved, sum_.op, ast.BinOp(rate, ast.Mult(), sum_.right))
 
     def kept(self, statement: Any) -> Iterator[Patch]:
         """Yield the same line with what it overwrites in front of the step."""
@@ -174,9 +202,13 @@ class WholeLines:
     def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:
         """Yield the same line with another entry, or another array, on its left side, or adding up equal indices."""
         target = targets(statement)[0] if len(targets(statement)) == 1 else None
+        tree = self.case.script.program.tree
+        for cost, new in with_other_extent(statement, scope, tree) if type(statement) is ast.AugAssign else ():
+            yield Patch(statement.site, cost=cost, instead={statement.site: (instead_of(statement, new),)})
+        yield from self.added_at(statement, scope)
         if not isinstance(target, ast.Subscript):
             return
-        plain, tree = replace(scope, is_rich=False), self.case.script.program.tree
+        plain = replace(scope, is_rich=False)
         slices = [(cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, plain)]
         found = [(1.1 if names_in(new) else LAST, new) for new in other_indices(target.slice, tree)]
         slices += [(cost, with_field(target, "slice", new)) for cost, new in found]
@@ -205,6 +237,58 @@ class WholeLines:
             if ast.unparse(read) != ast.unparse(statement.value):
                 both = with_field(made, "value", read)
                 yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (both,)})
+
+
+def with_other_extent(statement: ast.AugAssign, scope: Scope, tree: ast.AST) -> Iterator[tuple[float, Any]]:
+    """Yield a line that changes a part of an array in the place of all of it, or the other way round.
+
+    The parts are those that the script has of the array, or of what is added to it.
+
+    >>> scope = Scope({"dW": (3, 2), "W": (3, 2), "T": (3, 2)}, {"lam": 0.1})
+    >>> tree = ast.parse("penalty = lam * (W[:-1] ** 2).sum()")
+    >>> lines = [ast.parse(text).body[0] for text in ("dW += lam * W", "dW[0] -= 1")]
+    >>> [ast.unparse(ast.fix_missing_locations(new)) for _, new in with_other_extent(lines[0], scope, tree)]
+    ['dW[:-1] += lam * W', 'dW[:-1] += lam * W[:-1]']
+    >>> [ast.unparse(ast.fix_missing_locations(new)) for _, new in with_other_extent(lines[1], scope, tree)]
+    ['dW -= 1', 'dW -= W', 'dW -= T']
+    """
+    target: Any = statement.target
+    whole: Any = target.value if isinstance(target, ast.Subscript) else target
+    held = ast.unparse(whole)
+    shape = scope.arrays.get(held, ())
+    alike = [text for text, its in scope.arrays.items() if shape and its == shape and text != held]
+    if whole is not target:
+        stored = with_field(whole, "ctx", ast.Store())
+        values = [statement.value, *map(parsed, alike)] if shape else []
+        yield from ((1.3, ast.AugAssign(stored, statement.op, value)) for value in values)
+        return
+    added = [text for text in texts_in(statement.value) if text in alike]
+    parts = [node.slice for node in every(tree, ast.Subscript) if ast.unparse(node.value) in (held, *added)]
+    for part in {ast.unparse(part): part for part in parts if ast.unparse(part) != ":"}.values():
+        value = statement.value
+        some = ast.Subscript(parsed(held), part, ast.Store())
+        yield 1.2, ast.AugAssign(some, statement.op, value)
+        for text in added:
+            value = renamed(value, text, ast.Subscript(parsed(text), part, ast.Load()))
+        yield from ((1.2, ast.AugAssign(some, statement.op, value)) for _ in added[:1])
+
+
+def writes(patch: Patch, held: str, names: Names, right: Array, is_part: bool) -> bool:
+    """Return whether a line gives an array its right value where the script is paused; if it is a part, only there."""
+    made = [renamed(statement, held, parsed(OWN)) for each in patch.instead.values() for statement in each]
+    old = evaluated(parsed(held), names)
+    if old is None or old.shape != right.shape:
+        return False
+    own = {**names, OWN: old.copy()}
+    try:
+        exec(compile(ast.fix_missing_locations(ast.Module(made, [])), "<edit>", "exec"), own)
+    except Exception:  # shapes that do not fit
+        return False
+    new = np.asarray(own[OWN])
+    if new.shape != right.shape or not is_part:
+        return new.shape == right.shape and close(new, right)
+    changed = new != old
+    return bool(changed.any()) and close(new[changed], right[changed])
 
 
 def as_argument(index: ast.expr) -> ast.expr:

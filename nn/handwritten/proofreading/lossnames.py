@@ -11,7 +11,7 @@ from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, 
 
 SURE = re.compile(
     r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
-    r"|surrogate",
+    r"|surrogate|chi_?(2|sq)",
     re.IGNORECASE,
 )
 MAYBE = re.compile(

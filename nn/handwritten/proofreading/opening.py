@@ -301,7 +301,8 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
         factors = steps.factors(case.run(), truth.gradients)
     may_be_other = bool(steps.states) or bool(ROOTED.search(steps.text))  # a few entries grow with others by chance
     is_other = not steps.is_plain or (may_be_other and bool(steps.without_root(outcome, truth.gradients)))
-    if is_other and None in factors and not steps.stops and not script.program.has_added:
+    is_open = None in factors or steps.may_be_by_chance(factors)
+    if is_other and is_open and not steps.stops and not script.program.has_added:
         if steps.judge_gradients(outcome, truth.gradients):
             factors = steps.factors(case.run(), truth.gradients)
         elif steps.is_rooted(factors):

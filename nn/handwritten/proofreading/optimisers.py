@@ -25,6 +25,7 @@ from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.rules import PLAIN, Rule, uncorrected
+from nn.handwritten.proofreading.statements import are_sisters
 from nn.handwritten.proofreading.steps import ROOTED, array_at
 from nn.handwritten.proofreading.terms import instead_of
 from nn.handwritten.proofreading.words import Words, words_in
@@ -32,7 +33,8 @@ from nn.handwritten.proofreading.wrongs import Wrong
 
 MOST_SECONDS = 2.0
 FIRST = 0.5
-"""By how much an edit that corrects a mean comes before others, where each step by itself is that of a rule."""
+"""By how much an edit comes before others that makes a line that of another parameter; or that corrects a mean, where
+each step by itself is that of a rule."""
 POWER = 0.1  # by how much an edit of a line with a power does then, since 1 - β ** t is another number in each pass
 
 
@@ -71,10 +73,14 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
     Weight decay or a rate that changes is no mistake, though without it the steps would be those of a rule: no edit
     only leaves something out, and a line with a rate keeps its numbers. Where each step by itself is that of a rule,
     only numbers are wrong, and a line with a rate is only given one power more: of two means that start at 0, only one
-    may be corrected.
+    may be corrected. What makes a line that of another parameter, but for its name, comes first.
     """
     statements: list[Any] = [case.statement(site) for site in sites]
-    words = Words(statements)
+    words, texts = Words(statements), [*map(ast.unparse, statements)]
+
+    def sisters(text: str, held: str) -> int:
+        return sum(are_sisters(text, other) for other in texts if other != held)
+
     found: dict[tuple[int, str], Patch] = {}
 
     def add(site: int, statement: Any, names: dict[str, Any]) -> None:
@@ -90,9 +96,12 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
             corrects = not is_steady and now["Pow()"] > old["Pow()"]
             is_number = all(now[word] == old[word] for word in words.arrays)
             may_be = is_steady or (is_number and (not has_rate or corrects))
-            if text != ast.unparse(statement) and keeps and not now < old and may_be:
-                is_power = not is_steady and now["Pow()"] > 0
-                found.setdefault((site, text), replace(patch, cost=cost - FIRST * corrects - POWER * is_power))
+            is_power = not is_steady and now["Pow()"] > 0
+            held = ast.unparse(statement)
+            is_alike = sisters(text, held) > sisters(held, held)
+            if text != held and (keeps or is_alike) and not now < old and may_be:
+                less = FIRST * (corrects or is_alike) + POWER * is_power
+                found.setdefault((site, text), replace(patch, cost=cost - less))
 
     for site, statement in zip(sites, statements, strict=True):
         for made in _in_place(statement) if is_rebound(case, statement) else ():

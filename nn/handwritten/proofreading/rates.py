@@ -15,7 +15,7 @@ from __future__ import annotations
 import ast
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from math import prod
@@ -79,10 +79,11 @@ class Rates:
     unused    a rate that each step could have read, and that no line reads
     """
 
-    def __init__(self, script: Script, window: ScriptPass, outcome: Outcome) -> None:
+    def __init__(self, script: Script, window: ScriptPass, outcome: Outcome, forward: Collection[int]) -> None:
+        """Read them; what the statements of the `forward` pass fill is no memory of an optimiser."""
         self.script, self.window, self.outcome = script, window, outcome
         events = outcome.events[window.start : window.end]
-        self.assigned, self.states = self._assigned(events), self._states(events)
+        self.assigned, self.states = self._assigned(events), self._states(events, forward)
         self.found: list[float | None] = [None] * len(window.parameters)
         self.products: list[tuple[float, ...]] = [()] * len(window.parameters)
         self.unused: list[float | None] = [None] * len(window.parameters)
@@ -100,12 +101,15 @@ class Rates:
         members = {name for loop in every(self.script.program.tree, ast.For) for name in names_in(loop.target)}
         return members | {self.script.text(event.place) for event in held}
 
-    def _states(self, events: Sequence[Event]) -> set[str]:
+    def _states(self, events: Sequence[Event], forward: Collection[int]) -> set[str]:
         """Return what is carried from pass to pass beside the parameters, as a momentum is."""
         script = self.script
-        changed = [event for event in events if event.changes and self._is_state(event, self.outcome)]
+        lines = {site for site in forward if not any(map(is_gradient, names_in(script.statement(site))))}
+        filled = {_array_of(script.text(event.place)) for event in events if event.site in lines and is_entry(event)}
+        others = [event for event in events if event.changes and _array_of(script.text(event.place)) not in filled]
+        changed = [event for event in others if self._is_state(event, self.outcome)]
         states = {script.text(event.place) for event in changed}
-        states |= {script.text(event.place).partition("[")[0] for event in changed if is_entry(event)}
+        states |= {_array_of(script.text(event.place)) for event in changed if is_entry(event)}
         moved = {script.text(parameter.changes[0][0]) for parameter in self.window.parameters}
         begun = {self.script.text(event.place) for event in events}
         return states | (set(_unseen(self.script, self.outcome)) - moved - begun)
@@ -316,6 +320,11 @@ class Inflows:
         events = self.script.run(change=change, until=self.window.until).events
         made = {(e.place, path): new.value for e in events for path, _, new in e.changes}
         return [made.get(parameter.changes[-1]) for parameter in self.window.parameters]
+
+
+def _array_of(text: str) -> str:
+    """Return the name of the array of an entry."""
+    return text.partition("[")[0]
 
 
 def turning(place: Place, path: str) -> Change:

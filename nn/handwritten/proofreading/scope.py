@@ -17,7 +17,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.naming import RATE, is_gradient
 from nn.handwritten.proofreading.recording import Array, Names
-from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, names_in, renamed, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, names_in, renamed, sites_in, texts_in
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple  # what is, or may hold, numbers
 MOST_DICTS = 3
@@ -89,10 +89,13 @@ def evaluated(expression: ast.expr, names: Names) -> Array | None:
         return None
 
 
-def scope_of(names: Names, tree: ast.AST, near: str = "") -> Scope:
-    """Return what can be put in where a script is paused: its own arrays and numbers; `near` stands first."""
+def scope_of(names: Names, tree: ast.AST, near: str = "", forward: Collection[str] = ()) -> Scope:
+    """Return what can be put in where a script is paused: its own arrays and numbers; `near` stands first.
+
+    What the `forward` pass computes with is no rate, whatever its name is: the alpha of a leaky slope.
+    """
     names = {**names, **_of_comprehensions(tree, names)}
-    seen = _Seen(names, tree, near)
+    seen = _Seen(names, tree, near, forward)
     made = seen.made()
     factors = _factors(tree)
     whole = [n.id for n in every(tree, ast.Name) if isinstance(names.get(n.id), int | np.integer)]
@@ -111,7 +114,7 @@ def scope_of(names: Names, tree: ast.AST, near: str = "") -> Scope:
 class _Seen:
     """The arrays, numbers and lists that expressions of a script are where it is paused."""
 
-    def __init__(self, names: Names, tree: ast.AST, near: str) -> None:
+    def __init__(self, names: Names, tree: ast.AST, near: str, forward: Collection[str]) -> None:
         self.names, self.near = names, near
         self.arrays: dict[str, tuple[int, ...]] = {}
         self.numbers: dict[str, float] = {}
@@ -124,7 +127,7 @@ class _Seen:
         for text in _members(names, near):
             self.sort(text)
         for text in [t for t, number in self.numbers.items() if number in (0.5, 2.0) and RATE.search(t)]:
-            if text not in "lL":  # a rate of 0.5 is not why a 2 is missing; l is a layer here
+            if text not in "lL" and text not in forward:  # a rate of 0.5 is not why a 2 is missing; l is a layer here
                 del self.numbers[text]
 
     def look(self, node: ast.AST) -> None:
@@ -342,6 +345,15 @@ def counters(statements: Sequence[ast.stmt], turns: Sequence[tuple[int, int]]) -
     sums = [each for each in statements if isinstance(each, ast.AugAssign) and isinstance(each.value, ast.Constant)]
     named = {name for loop in loops if isinstance(loop, ast.For) for name in _counting(loop)}
     return named | {each.target.id for each in sums if isinstance(each.target, ast.Name)}
+
+
+def left_over(tree: ast.AST, site: int) -> set[str]:
+    """Return what only loops assign that a statement does not stand in: there it is what it was in the last turn."""
+    loops = every(tree, ast.For)
+    around, others = ([loop for loop in loops if (site in sites_in(loop)) == side] for side in (True, False))
+    named, still = ({name for loop in some for name in names_in(loop.target)} for some in (others, around))
+    stored = [name for line in every(tree, ast.Assign) for name in every(line, ast.Name)]
+    return named - still - {name.id for name in stored if isinstance(name.ctx, ast.Store)}
 
 
 COUNTING = "range", "trange", "count"  # what counts the turns of a loop

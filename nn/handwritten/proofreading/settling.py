@@ -38,6 +38,8 @@ def settle_rates(steps: ParameterSteps, outcome: Outcome, gradients: Sequence[Ar
     places = {size: [at for made in steps.products if (at := _among(size, made)) is not None] for size in fitting}
     order = {size: (-sum(near(size, other) for other in fitting), min(places[size])) for size in fitting}
     common = min(order, key=lambda size: order[size], default=0.0)
+    plain = [made[0] if made else rate for made, rate in zip(steps.products, full, strict=True)]
+    is_shared = _are_shared(sizes, full) and not _are_shared(sizes, plain)  # 5 * lr beside lr: a line above lacks 1 / N
     own = [(size, rate) for size, rate in zip(sizes, full, strict=True) if size in fitting]
     for i, (size, made) in enumerate(zip(sizes, steps.products, strict=True)):
         is_free = size > 0 or near(common, made[0] if made else 0.0) or not all(near(*each) for each in own)
@@ -48,10 +50,18 @@ def settle_rates(steps: ParameterSteps, outcome: Outcome, gradients: Sequence[Ar
             steps.rates[i] = common
         elif size in fitting:
             steps.rates[i] = size
+        elif not fitting and is_shared:
+            steps.rates[i] = full[i]
         elif not fitting and made and RATE.search(_step_text(steps, i)):
             steps.rates[i] = _of_entries(steps.taken(outcome)[i], gradients[i], (full[i], *made)) or made[0]
         if made and size and near(steps.rates[i] or 0.0, size) and _is_twice(steps, outcome, made[0] / size):
             steps.rates[i] = made[0]
+
+
+def _are_shared(sizes: Sequence[float], rates: Sequence[float]) -> bool:
+    """Return whether more than one step is left with a factor beside its rate, and all of them with the same."""
+    factors = [size / rate for size, rate in zip(sizes, rates, strict=True) if size]
+    return len(factors) > 1 and all(near(k, factors[0]) for k in factors)
 
 
 def _is_twice(steps: ParameterSteps, outcome: Outcome, count: float) -> bool:

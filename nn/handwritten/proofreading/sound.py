@@ -126,6 +126,7 @@ class Sound:
         """Return the first unsound arrays, if nothing unsound is before them and sound arrays are, in their order.
 
         Where more than one line is a first one, what hands the same things to all of them is: an index, an unpacking.
+        Numbers come last: that one is no share says little, since the parts of an expression have none, -a of -a * x.
         """
         firsts = self.firsts(time.process_time() + SECONDS)
         sites = list(dict.fromkeys(place[0] for place in firsts))
@@ -137,6 +138,7 @@ class Sound:
         clear = [place for place in firsts if place in made and place not in self.shares]
         if giver is None and not clear and len(sites) == 1:
             clear = [self.returned(firsts[0])]
+        clear.sort(key=lambda place: (array := self.array(0, place)) is not None and array.size < 2)
         return [giver] if giver is not None else list(map(self.maker, clear))
 
     def returned(self, place: Place) -> Place:

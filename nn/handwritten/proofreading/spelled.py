@@ -12,6 +12,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.terms import NAMED, called, comprehension, copied, every, factors_of, inner
 
 HANDED_ON = ("reversed", "list", "tuple", "values", "items")
@@ -79,14 +80,15 @@ class _Names(ast.NodeTransformer):
 
 
 def scaled_name(value: Any) -> ast.expr | None:
-    """Return the array that a line only takes a multiple of, a number that is written there; None of any other line.
+    """Return the array that a line only takes a multiple of, a number or a rate; None of any other line.
 
-    >>> lines = ("0.02 * g", "[-0.1 * g for g in grads]", "x.T @ d", "0.9 * v", "g", "2 * g / n")
+    >>> lines = ("0.02 * g", "[-0.1 * g for g in grads]", "x.T @ d", "0.9 * v", "g", "2 * g / n", "eta['W'] * g")
     >>> [found and ast.unparse(found) for line in lines for found in [scaled_name(ast.parse(line).body[0].value)]]
-    ['g', 'g', None, 'v', None, None]
+    ['g', 'g', None, 'v', None, None, 'g']
     """
     factors = list(factors_of(inner(value))) if isinstance(value, ast.expr) else []
-    numbers = [factor for factor, is_below in factors if isinstance(factor, ast.Constant) and not is_below]
-    others = [factor for factor, _ in factors if not isinstance(factor, ast.Constant)]
+    scales = [isinstance(factor, ast.Constant) or RATE.search(ast.unparse(factor)) for factor, _ in factors]
+    numbers = [is_below for (_, is_below), is_scale in zip(factors, scales, strict=True) if is_scale and not is_below]
+    others = [factor for (factor, _), is_scale in zip(factors, scales, strict=True) if not is_scale]
     is_one = len(others) == 1 and isinstance(others[0], NAMED) and len(numbers) == len(factors) - 1 > 0
     return others[0] if is_one else None

@@ -79,8 +79,8 @@ def overwrites(statement: ast.stmt) -> bool:
     >>> [overwrites(ast.parse(line).body[0]) for line in lines]
     [True, False, True, False]
     """
-    if notes_of(statement).is_overwritten:
-        return True
+    if notes_of(statement).is_overwritten or notes_of(statement).moves is not None:
+        return notes_of(statement).is_overwritten
     found, value = targets(statement), getattr(statement, "value", None)
     is_plain = isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp | ast.UnaryOp)
     if len(found) != 1 or not is_plain or value is None:

@@ -82,8 +82,10 @@ class ParameterSteps:
         self.is_negated = any(map(is_negated, values))  # surrogate = -np.sum(…)
         self.loss_name = "" if loss_name.startswith("-") else loss_name  # with a minus in front, it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
-        rates = Rates(script, window, outcome)
+        rates = Rates(script, window, outcome, forward)
         self.rates, self.products, self.states = rates.found, rates.products, rates.states
+        self.settled = self.rates
+        """The rates in the lines of the steps, also where what goes into the steps is judged."""
         self.unused = rates.unused
         self.lacking = 1.0
         """The rate that steps lack, and that no line reads; 1 if there is none."""
@@ -144,7 +146,7 @@ class ParameterSteps:
         if None in goals:
             return False
         self.goals = [goal for goal in goals if goal is not None]
-        self.rates = [None] * len(goals)
+        self.settled, self.rates = self.rates, [None] * len(goals)
         held = [multiple(a, g) for a, g in zip(self.taken(outcome), gradients, strict=True) if a is not None]
         if all(k is not None and near(abs(k), 1.0) for k in held):  # no rate is in what goes into the steps
             self.earlier = set()
@@ -284,7 +286,8 @@ class ParameterSteps:
         """Return what each parameter moved by; None where a change did not come."""
         if self.goals is not None:
             by_place = {event.place: event for event in outcome.events}
-            held = [array_at(by_place, *goal) for goal in self.goals]
+            shapes = [parameter.before.shape for parameter in self.window.parameters]
+            held = [array_at(by_place, *goal, shape) for goal, shape in zip(self.goals, shapes, strict=True)]
             return [None if value is None else self.sign * value for value in held]
         ends = self.ends(outcome)
         return [None if each is None or each[0].shape != each[1].shape else each[1] - each[0] for each in ends]
@@ -394,6 +397,15 @@ class ParameterSteps:
         is_plain = bool(self.states) and not ROOTED.search(self.text) and not CLIPPED.search(self.text)
         return is_plain and is_shared and count > 2 and count in self.rows and near(abs(k), count * rate)
 
+    def may_be_by_chance(self, factors: Sequence[float | None]) -> bool:
+        """Return whether steps of a later pass move numbers only, of which each is a multiple of all, and some is off.
+
+        A momentum is in them then, which is no multiple of the gradient of any array.
+        """
+        is_number = all(each.before.size == 1 for each in self.window.parameters)
+        is_later = all(each.changes[0][0][:2] in self.taken_before for each in self.window.parameters)
+        return is_number and is_later and not all(k is not None and near(k, 1.0) for k in factors)
+
     def _own(self, factors: Sequence[float | None]) -> float:
         """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""
         held = [abs(k) for k in factors if k is not None]
@@ -404,13 +416,15 @@ class ParameterSteps:
     def _telling(self, factors: Sequence[float | None]) -> Sequence[float | None]:
         """Return the factors without that of one number where no array has any: each number is a multiple of another.
 
-        A usual one may be meant: the 2 of a square, or the number of samples.
+        A usual one may be meant: the 2 of a square, or the number of samples; or one that another number has, too.
         """
-        sizes = [parameter.before.size for parameter in self.window.parameters]
-        if max(sizes) == 1 or any(k is not None for k, size in zip(factors, sizes, strict=True) if size > 1):
+        sizes, held = [parameter.before.size for parameter in self.window.parameters], [k or 0.0 for k in factors]
+        is_number = max(sizes) == 1
+        if any(k is not None for k, size in zip(factors, sizes, strict=True) if size > 1 or len(sizes) < 3):
             return factors
         counts = {1.0, *self.rows, *(1 / n for n in self.rows if n)}
         usual = {*self.earlier, *(a * n for a in (0.5, 1.0, 2.0) for n in counts)}
+        usual |= {abs(k) for k in held if is_number and sum(near(abs(k), abs(other)) for other in held) > 1}
         return [k if k is not None and any(near(abs(k), each) for each in usual) else None for k in factors]
 
     def wanted(self, factors: Sequence[float | None]) -> float:
@@ -435,10 +449,16 @@ class ParameterSteps:
         return next(k for k in held if abs(k / common - 1) < 1e-5) * self.lacking
 
 
-def array_at(by_place: Mapping[Place, Event], place: Place, path: str) -> Array | None:
-    """Return the array at a path in what was assigned at a place; None if there is none."""
-    if path == FILLED:
-        return by_place[place].whole if place in by_place else None
+def array_at(
+    by_place: Mapping[Place, Event], place: Place, path: str, shape: tuple[int, ...] | None = None
+) -> Array | None:
+    """Return the array at a path in what was assigned at a place; None if there is none.
+
+    Where a part of an array of the shape was assigned, it is all of that: dW[1:] += … in the place of dW += ….
+    """
+    whole = by_place[place].whole if place in by_place else None
+    if path == FILLED or (not path and whole is not None and whole.shape == shape):
+        return whole
     leaves = by_place[place].leaves if place in by_place else ()
     return next((leaf.value for leaf in leaves if leaf.path == path), None)
 

@@ -61,6 +61,16 @@ class Swap:
         filled = zip(self.unit.filled, self.values, strict=True) if self.unit.filled else ()
         return tuple(part for each, right in filled for part in each.values(right)) or self.values
 
+    def whole(self, place: Place) -> Array | None:
+        """Return what the whole array of a line should be in the end, or once the line ran at a place; None of others.
+
+        The first of those is meant of an array that is filled.
+        """
+        if not self.unit.filled:
+            return dict(zip(self.unit.places, self.values, strict=True)).get(place)
+        each = zip(self.unit.filled, self.values, strict=True)
+        return next((right for filled, right in each if place in filled.places), None)
+
     def added(self, place: Place, event: Event) -> Array | None:
         """Return what a line that fills an array should add at a place, if that can be told."""
         for each, right in zip(self.unit.filled, self.values, strict=True):

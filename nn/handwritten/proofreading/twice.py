@@ -93,7 +93,7 @@ def _paused(search: Search, lead: Lead) -> _Later | None:
     def look(names: dict[str, Any]) -> None:
         goal, held = _goal(search, lead, names), _held(statement, expression, names)
         if goal is not None:
-            scope = replace(search.scope(names, search.surroundings(lead.site), expression), is_rich=True)
+            scope = replace(search.scope(names, lead.site, expression), is_rich=True)
             few = sorted(edits(expression, scope), key=lambda each: each[0])[:MOST_TRIES]
             tries = [(cost, new, code) for cost, new in few if (code := _code(new)) is not None]
             made.append(_Later(lead, goal, held, scope, tries))
@@ -206,7 +206,7 @@ def _edits_at(search: Search, site: int, place: Place) -> list[Patch]:
     index, expression = search.lines.edited(statement, None)
 
     def look(names: dict[str, Any]) -> None:
-        scope = replace(search.scope(names, search.surroundings(site), expression), is_rich=False, is_wide=False)
+        scope = replace(search.scope(names, site, expression), is_rich=False, is_wide=False)
         held = evaluated(expression, names)
         known = {_key(held)}
         for cost, new in sorted(edits(expression, scope), key=lambda each: each[0]):

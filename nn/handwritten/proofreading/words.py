@@ -46,7 +46,7 @@ class Words:
         floats = [text for text in texts if isinstance(x := value_at(text, names), float) and 0 < x < 1]
         values = {text: value_at(text, names) for text in dict.fromkeys((*self.atoms, *floats))}
         self.shapes = {text: np.shape(v) for text, v in values.items() if isinstance(v, float | np.ndarray)}
-        self.small = {text for text, v in values.items() if isinstance(v, float) and v < SMALL}
+        self.small = {text for text, v in values.items() if isinstance(v, float) and 0 < v < SMALL}
         self.roots = self.roots or ({"sqrt"} & set(names)) or {"np.sqrt"}
 
     @property

@@ -168,15 +168,16 @@ def from_behind(
         yield rated(Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
 
 
-def from_terms(search: Search, leads: Sequence[Lead], best: Ranked) -> Iterator[Ranked]:
+def from_terms(search: Search, leads: Sequence[Lead], ranked: Sequence[Ranked]) -> Iterator[Ranked]:
     """Yield the line that makes a term, or a local derivative, which a fix of the line below only scales or turns."""
-    (_, cost, *_), wrong = best
+    (_, cost, *_), wrong = min(ranked, key=rank_of)
     statement, patch = search.case.statement(wrong.site), wrong.proofs[0].patch
     names = set(scaled_names(getattr(statement, "value", None), patch.value))
-    sites = are_open(search, names, statement) if names and len(wrong.fixed) == search.open else ()
+    sites = are_open(search, names, statement) if names and len(wrong.fixed) == search.open else set[int]()
+    found = [each for each in ranked if each[1].site in sites and len(each[1].fixed) == search.open]
     for lead in [each for each in leads if each.site == wrong.site and each.target is not None][: len(sites)]:
-        found = from_behind(search, lead, search.case.left(SECONDS / 4), leads.index(lead), sites)
-        yield from (((fixed, cost - BEHIND, order), other) for (fixed, _, order), other in found)
+        found += from_behind(search, lead, search.case.left(SECONDS / 4), leads.index(lead), sites)
+    yield from (((fixed, cost - BEHIND, order), other) for (fixed, _, order), other in found)
 
 
 def from_far(search: Search, leads: Sequence[Lead], deadline: float, most: int) -> Iterator[Ranked]:
@@ -249,7 +250,7 @@ def proved(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
     """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
     ranked = list(first.ranked)
     _by_edits(search, leads, first.masked, ranked, first.deadline)
-    ranked += from_terms(search, leads, min(ranked, key=rank_of)) if search.is_first and ranked else ()
+    ranked += from_terms(search, leads, ranked) if search.is_first and ranked else ()
     return min(ranked, key=rank_of)[1] if ranked else None
 
 
@@ -273,7 +274,7 @@ def _by_values(search: Search, leads: Sequence[Lead], ranked: list[Ranked], dead
         now = time.process_time()
         if now > deadline or (lead.target is None and lead.swap is None):
             continue
-        proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2))
+        proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2), lead.swap)
         is_masked = not proofs and lead.target is not None and _explains(search, lead)
         masked += [replace(lead, target=None)] if is_masked else []
         if proofs:
@@ -326,7 +327,7 @@ def at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
         is_rate = lead.penalty <= SURE  # a number of this step is off, beside those that are right
         if is_known or is_rate or lead.swap is not None:  # of a sum over the turns of a loop no turn may be known
             is_searched = is_known or is_rate or is_most
-            hits = search.hits(lead.site, lead.places[0], lead.target, is_known) if is_searched else ()
+            hits = search.hits(lead.site, lead.places[0], lead.target, is_known, lead.swap) if is_searched else ()
             patches = [*hits, *search.lines.signs(lead.site)]
             proofs = search.first_proved(patches, search.case.left(SECONDS_AT_ONCE))
             if not proofs and is_most and lead.target is not None:

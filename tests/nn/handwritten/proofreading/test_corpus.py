@@ -163,3 +163,11 @@ def test_a_gradient_that_overflows_is_read_without_a_warning():
     mistake = mutants.planted(FOLDER / "more" / "pairs" / "softmax_temperature_staged.py")[0]
     report = proofread(*mutants.pair_of(mistake.text))
     assert report.wrong[0].number == mistake.line
+
+
+@pytest.mark.ci
+def test_a_wrong_array_is_named_before_a_number_that_is_no_known_share():
+    path = FOLDER / "more" / "scripts" / "pendulum_unrolled_adjoint_motor.py"
+    starts = "lam_th = lam_th - dt * a * np.sin"
+    mistake = next(each for each in mutants.planted(path) if each.wrong.startswith(starts))
+    assert proofread(mistake.text).wrong[0].number == mistake.line

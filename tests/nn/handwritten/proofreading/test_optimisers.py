@@ -184,3 +184,44 @@ def test_a_memory_may_be_the_members_of_a_list():
     assert [line.source for line in report.wrong] == ["r += (1 - b2) * g"]
     report = proofread(IN_A_LOOP.replace("np.sqrt(r / (1 - b2 ** t))", "np.sqrt(r)"))
     assert [line.source for line in report.wrong] == ["p -= lr * (s / (1 - b1 ** t)) / (np.sqrt(r) + eps)"]
+
+
+OF_NUMBERS = """
+import numpy as np
+t, y = np.array([0.0, 0.5, 1.2, 2.0]), np.array([2.0, 1.1, 0.9, 0.3])
+sig = np.array([0.1, 0.2, 0.1, 0.3])
+size, fade, base = 1.5, 0.8, 0.1
+eta = dict(size=1e-3, fade=4e-3, base=1e-3)
+v_size = v_fade = v_base = 0.0
+for step in range(5):
+    fall = np.exp(-fade * t)
+    pull = (size * fall + base - y) / sig
+    loss = 0.5 * np.sum(pull**2)
+    g = pull / sig
+    d_size = np.sum(g * fall)
+    d_fade = -np.sum(g * size * fall * t)
+    d_base = np.sum(g)
+    v_size = 0.8 * v_size - eta["size"] * d_size
+    v_fade = 0.8 * v_fade - eta["fade"] * d_fade
+    v_base = 0.8 * v_base - eta["base"] * d_base
+    size += v_size
+    fade += v_fade
+    base += v_base
+"""
+"""Each parameter is a number that has a rate and a velocity of its own."""
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("g = pull / sig", "g = pull"),
+        ("v_fade = 0.8 * v_fade - eta['fade'] * d_fade", "v_fade = 0.8 * v_size - eta['fade'] * d_fade"),
+    ],
+)
+def test_numbers_with_rates_of_their_own_keep_to_a_rule(line, wrong):
+    text = OF_NUMBERS.replace('"', "'")
+    number = text.split("\n").index(f"    {line}") + 1
+    assert proofread(text).correct
+    report = proofread(text.replace(line, wrong))
+    assert [each.number for each in report.wrong] == [number]
+    assert ((number, line),) in [fix.edits for fix in report.wrong[0].fixes]
