@@ -25,6 +25,7 @@ multiples   which multiple of an array another one is, and which numbers are the
 powers      how a step grows with its gradient
 gains       which objectives are meant to grow
 spelled     what a step adds, in the names of arrays
+separate    rates that each parameter has for itself
 rates       the learning rate of each step, and the gradient that goes into it
 steps       whether the steps of the parameters are right
 settling    which numbers of a line are its rate, and whether a loss is meant to grow

@@ -82,7 +82,7 @@ class ParameterSteps:
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates, self.products, self.states = rates.found, rates.products, rates.states
-        self.unused = rates.unused
+        self.unused, self.ratios = rates.unused, rates.ratios
         self.lacking = 1.0
         """The rate that steps lack, and that no line reads; 1 if there is none."""
         self.earlier = set[float]() if rates.has_name else rates.named

@@ -1,0 +1,90 @@
+"""Parameters that have rates of their own: in names, in a dict, in arguments of a function, in objects."""
+
+import pytest
+
+from nn import proofread
+from tests.examples import first
+
+START = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X, y = rng.normal(size=(7, 3)), rng.normal(size=(7, 1))
+W, b = rng.normal(size=(3, 1)), rng.normal(size=(1, 1))
+vW, vb, sW, sb = np.zeros((3, 1)), np.zeros((1, 1)), np.zeros((3, 1)), np.zeros((1, 1))
+eta, lr_w, lr_b, mu = {"W": 0.05, "b": 0.2}, 0.05, 0.2, 0.9
+
+
+def update(w, v, g, lr=0.05):
+    v = 0.9 * v - lr * g
+    return w + v, v
+
+
+class Momentum:
+    def __init__(self, lr):
+        self.lr, self.v = lr, 0.0
+
+    def step(self, w, g):
+        self.v = 0.9 * self.v - self.lr * g
+        return w + self.v
+
+
+opt_w, opt_b, params, vel = Momentum(0.05), Momentum(0.2), [W, b], [vW, vb]
+rates = lr_w, lr_b
+for t in range(1, 6):
+    out = np.tanh(X @ W + b)
+    loss = np.mean((out - y) ** 2)
+    dz = 2 * (out - y) / y.size * (1 - out**2)
+    dW = X.T @ dz
+    db = dz.sum(axis=0, keepdims=True)
+"""
+
+VELOCITY = ["vW = mu * vW - eta['W'] * dW", "vb = mu * vb - eta['b'] * db", "W = W + vW", "b = b + vb"]
+AFTER = ["vW = mu * vW + dW", "vb = mu * vb + db", "W -= lr_w * vW", "b -= lr_b * vb"]
+ABOVE = ["step_w = lr_w * dW", "step_b = 4 * lr_w * db", "W -= step_w", "b -= step_b"]
+ADAM = [
+    "vW = mu * vW + (1 - mu) * dW",
+    "vb = mu * vb + (1 - mu) * db",
+    "sW = 0.99 * sW + 0.01 * dW ** 2",
+    "sb = 0.99 * sb + 0.01 * db ** 2",
+    "W -= lr_w * vW / (np.sqrt(sW) + 1e-8)",
+    "b -= lr_b * vb / (np.sqrt(sb) + 1e-8)",
+]
+CALLS = ["W, vW = update(W, vW, dW)", "b, vb = update(b, vb, db, lr=0.2)"]
+OBJECTS = ["W = opt_w.step(W, dW)", "b = opt_b.step(b, db)"]
+MEMBERS = [
+    "vel = [mu * v - r * g for v, r, g in zip(vel, rates, [dW, db])]",
+    "params = [p + v for p, v in zip(params, vel)]",
+    "W, b = params",
+]
+LISTED = ["params = [p - r * g for p, r, g in zip(params, rates, [dW, db])]", "W, b = params"]
+
+
+def script(lines):
+    """A small network whose steps are taken by some lines."""
+    return START + "".join(f"    {line}\n" for line in lines)
+
+
+@pytest.mark.parametrize("lines", first(3, [VELOCITY, CALLS, ADAM, AFTER, ABOVE, OBJECTS, MEMBERS, LISTED]))
+def test_rates_of_their_own_are_right(lines):
+    assert proofread(script(lines)).correct is True
+
+
+@pytest.mark.parametrize(
+    "case",
+    first(
+        1,
+        [
+            (VELOCITY, 1, "vb = mu * vb + eta['b'] * db"),
+            (VELOCITY, 0, "vW = vW - eta['W'] * dW"),
+            (AFTER, 1, "vb = vb + db"),
+            (ABOVE, 1, "step_b = -4 * lr_w * db"),
+            (ADAM, 3, "sb = 0.99 * sb + 0.01 * db"),
+        ],
+    ),
+)
+def test_a_mistake_beside_them_is_named_with_its_fix(case):
+    lines, at, wrong = case
+    report = proofread(script([*lines[:at], wrong, *lines[at + 1 :]]))
+    assert [line.source.strip() for line in report.wrong] == [wrong]
+    assert lines[at] in [fix.edits[0][1] for fix in report.wrong[0].fixes]
