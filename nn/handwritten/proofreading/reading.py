@@ -11,6 +11,7 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.composed import composed
+from nn.handwritten.proofreading.decays import remark_of
 from nn.handwritten.proofreading.finding import wrong_lines
 from nn.handwritten.proofreading.forward import OtherForward, formula, other_reading
 from nn.handwritten.proofreading.handing import header_note
@@ -124,7 +125,8 @@ def _report(
     wrong = tuple(line for line in lines if line.verdict in ("wrong", "scaled"))
     program = case.script.program
     moves = not program.is_added(case.window.parameters[0].changes[0][0][0])
-    more = (*more, *program.remarks)
+    decays = case.window.decays
+    more = (*more, *program.remarks, *([remark_of(decays, case.window.parameters)] if decays else []))
     return Report(correct, "", objective_text(case), names, lines, wrong, factor, more, moves, case.steps.sign > 0)
 
 

@@ -188,7 +188,9 @@ class ParameterSteps:
     def _spots(self, outcome: Outcome, parameter: Parameter) -> dict[Spot, Array]:
         """Return the arrays of the pass that are there before a parameter moves, filled ones as they are then."""
         until = index_of(outcome.events, parameter.changes[0][0])  # of a step that did not come, the end of all passes
-        events = outcome.events[self.window.start : min(until, self.window.end)]
+        decay = self.window.decays.get(self.window.parameters.index(parameter))
+        at = self.window.start if decay is None else index_of(outcome.events, decay.place)  # before it, it is none
+        events = outcome.events[at : min(until, self.window.end)]
         found = {(e.place, leaf.path): leaf.value for e in events for leaf in e.leaves if leaf.value is not None}
         filled = {id(e.changes[0][2].thing): e for e in events if is_filling(e)}
         return found | {(e.place, FILLED): e.whole for e in filled.values() if e.whole is not None}

@@ -195,6 +195,7 @@ def measure(
     found = all_adjoints(root)
     if any(parameter.birth not in leaves.first for parameter in window.parameters):
         raise UnreadableError("a parameter comes into being only after the loss that it was to be moved by.")
+    found = all_adjoints(root + _penalty(leaves, found)) if window.decays else found
     gradients = tuple(read(leaves.first[parameter.birth], found) for parameter in window.parameters)
     if any(np.isnan(gradient).any() for gradient in gradients):
         if infinity > FAR:
@@ -224,6 +225,17 @@ def _root(events: list[Event]) -> Value:
     for thing in live[1:]:
         total = total + thing
     return total * 1.0 if total.is_leaf else total
+
+
+def _penalty(leaves: _Leaves, found: Found) -> Value:
+    """Return the loss whose gradients are the decays of a pass: ½ λ ΣW², of rows of those that are read."""
+    total = Value(0.0)
+    for i, decay in leaves.window.decays.items():
+        entries = np.asarray(leaves.first[leaves.window.parameters[i].birth], dtype=object).flat
+        for x in entries:
+            if isinstance(x, Value) and (x in found or not decay.is_row):
+                total = total + 0.5 * decay.number * x * x
+    return total
 
 
 def read(thing: Any, found: Found) -> Array:

@@ -64,12 +64,21 @@ class Parameter:
     changes: tuple[tuple[Place, str], ...]
 
 
+class Decay(NamedTuple):
+    """A number in front of a parameter in its own gradient, the line that adds it, and whether only rows have it."""
+
+    number: float
+    place: Place
+    is_row: bool
+
+
 @dataclass(frozen=True, eq=False)
 class ScriptPass:
     """One pass: the events from `start` to `end`, the place at which a run may end, its loss, its parameters.
 
     ready   the event before which the parameters are those of this pass
     buffers where arrays were made before the pass that its forward pass fills entry by entry, by their paths
+    decays  what is added to the gradients of some parameters, by their number, that is in no loss: weight decay
     """
 
     start: int
@@ -80,6 +89,7 @@ class ScriptPass:
     turns: Turns = ()
     ready: int = 0
     buffers: Mapping[Place, frozenset[str]] = field(default_factory=dict)
+    decays: Mapping[int, Decay] = field(default_factory=dict)
 
     @property
     def moved(self) -> set[Place]:
