@@ -359,23 +359,30 @@ def vary(place: Place, value: Any, varied: Varied, draw: int) -> Any:
         if path not in paths:
             return thing
         rng = np.random.default_rng([draw, *(part + 1 for part in place), zlib.crc32(path.encode())])
-        return anew(thing, rng)
+        return anew(thing, rng, is_data=paths[path] == "data")
 
     return transformed(value, drawn)
 
 
-def anew(thing: Any, rng: np.random.Generator) -> Any:
-    """Return other numbers of the same kind: in [0, 1] where they were, rows that sum to 1 where they did."""
+def anew(thing: Any, rng: np.random.Generator, *, is_data: bool = False) -> Any:
+    """Return other numbers of the same kind: in [0, 1] where they were, rows that sum to 1 where they did.
+
+    A symmetric matrix of data stays one: as a covariance, it may have been multiplied from either side.
+    """
     if isinstance(thing, float):
         return float(thing + 0.3 * rng.normal() * (abs(thing) or 1.0))
     if not (isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable):
         return thing
+    is_symmetric = is_data and thing.ndim == 2 and np.array_equal(thing, thing.T)
     if thing.size > 1 and thing.min() >= 0 and thing.max() <= 1 and np.ptp(thing) > 0:
         total = thing.sum(axis=-1, keepdims=True)
         thing *= rng.uniform(0.6, 1.0, size=thing.shape)
         thing /= thing.sum(axis=-1, keepdims=True) if np.allclose(total, 1) and thing.shape[-1] > 1 else 1.0
     else:
         thing += 0.3 * (thing.std() or 0.5) * rng.normal(size=thing.shape)
+    if is_symmetric:
+        thing += thing.T.copy()
+        thing /= 2
     return thing
 
 

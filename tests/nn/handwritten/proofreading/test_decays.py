@@ -108,3 +108,23 @@ for _ in range(4):
     report = proofread(text)
     assert [line.number for line in report.wrong] == [6]
     assert "Weight decay" not in str(report)
+
+
+PRINCIPAL = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X = rng.normal(size=(9, 4))
+C = X.T @ X / len(X)
+w = rng.normal(size=4)
+for it in range(5):
+    loss = -0.5 * w @ C @ w
+    w = w + 0.1 * C @ w
+    w = w / np.linalg.norm(w)
+"""
+
+
+@pytest.mark.parametrize("after", ["w = w / np.linalg.norm(w)", "w *= 1 - 0.1 * 0.01", "w -= 0.001 * w"])
+def test_what_only_scales_a_parameter_after_its_step_is_no_part_of_it(after):
+    text = PRINCIPAL.replace("w = w / np.linalg.norm(w)", after)
+    assert proofread(text).correct is True
+    assert [line.number for line in proofread(text.replace("0.1 * C", "0.1 * C ** 2")).wrong] == [8]
