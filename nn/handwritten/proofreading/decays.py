@@ -46,7 +46,8 @@ def decays_above(script: Script, window: ScriptPass, outcome: Outcome, truth: Tr
 
     def look(place: Place, names: Mapping[str, Any]) -> None:
         for i, parameter in enumerate(window.parameters):
-            read = [_decay(factors, place, parameter, names, made | forward) for factors in terms[place]]
+            texts = {parameter.name, *(script.text(change) for change, _ in parameter.changes)}
+            read = [_decay(factors, place, parameter, texts, names, made | forward) for factors in terms[place]]
             own = [each for each in read if each is not None]
             found.setdefault(i, own[0]) if own else None
 
@@ -67,9 +68,12 @@ def _products(script: Script, statement: ast.stmt) -> Iterator[Factors]:
 
 
 def _decay(
-    factors: Factors, place: Place, parameter: Parameter, names: Mapping[str, Any], made: set[str]
+    factors: Factors, place: Place, parameter: Parameter, texts: set[str], names: Mapping[str, Any], made: set[str]
 ) -> Decay | None:
-    """Return the decay that a product of a constant and a parameter is, or some of its rows; None of all else."""
+    """Return the decay that a product of a constant and a parameter is, or some of its rows; None of all else.
+
+    What is 0 is like any other array that begins with zeros, such as a momentum: it is known by its text.
+    """
     path, numbers, are_rows = parameter.changes[0][1], list[float](), list[bool]()
     for factor, is_below in factors:
         text = ast.unparse(factor)
@@ -77,7 +81,8 @@ def _decay(
         value = value_at(text + path, names) if isinstance(value, list | tuple | dict) else value
         whole = value_at(text.partition("[")[0], names)
         is_row = np.size(value) > 1 and isinstance(factor, ast.Subscript) and _is_same(whole, parameter)
-        if not is_below and (np.ndim(value) or text == parameter.name) and (_is_same(value, parameter) or is_row):
+        is_known = text in texts or (parameter.before.size > 1 and parameter.before.any())
+        if not is_below and is_known and (_is_same(value, parameter) or is_row):
             are_rows.append(not _is_same(value, parameter))
         elif (
             isinstance(value, NUMBER)

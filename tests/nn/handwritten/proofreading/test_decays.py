@@ -128,3 +128,12 @@ def test_what_only_scales_a_parameter_after_its_step_is_no_part_of_it(after):
     text = PRINCIPAL.replace("w = w / np.linalg.norm(w)", after)
     assert proofread(text).correct is True
     assert [line.number for line in proofread(text.replace("0.1 * C", "0.1 * C ** 2")).wrong] == [8]
+
+
+def test_a_velocity_of_zeros_beside_a_bias_of_zeros_is_no_decay():
+    text = START + "".join(
+        f"    {line}\n" for line in ["M['c'] = 0.9 * M['c'] + dc", STEPS[0], STEPS[1], "c -= lr * M['c']"]
+    )
+    report = proofread(text)
+    assert report.correct is True
+    assert "Weight decay" not in str(report)
