@@ -250,7 +250,7 @@ class Rates:
         """Return the product of all numbers in a step, and of some: with what is called a rate, few others first."""
         place, path = change
         statement = self.script.statement(place[0])
-        added = step_of(statement, place[1])
+        added = step_of(statement, place[1], path)
         if added is None:  # a function of the script takes the step
             self.is_plain = False
             return None

@@ -10,6 +10,7 @@ w = opt_w.step(w, dw)                  or the object of a method keeps it
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from math import prod
 from typing import Any
@@ -25,13 +26,18 @@ from nn.handwritten.proofreading.statements import step_of
 from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, inner, terms_of
 
 NUMBER = int | float | np.number
+KEYS = re.compile(r"\[.*?\]")
 
 
 def number_at(factor: ast.expr, path: str, names: Mapping[str, Any]) -> float | None:
-    """Return the number that a factor is where the script is paused; of a list of numbers, the one of a parameter."""
+    """Return the number that a factor is where the script is paused; of a list of numbers, the one of a parameter.
+
+    A list may have a number for each layer, which is a tuple of parameters.
+    """
     text = ast.unparse(factor)
     value = value_at(text, names)
-    value = value_at(text + path, names) if isinstance(value, list | tuple | dict) else value
+    for key in KEYS.findall(path) if isinstance(value, list | tuple | dict) else ():
+        value = value_at(f"value{key}", {"value": value}) if isinstance(value, list | tuple | dict) else value
     return abs(float(value)) if isinstance(value, NUMBER) and value else None
 
 

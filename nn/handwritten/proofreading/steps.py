@@ -143,7 +143,7 @@ class ParameterSteps:
 
         A rule of steps that have one size, whatever the gradients are, hides it. No array is the right gradient.
         """
-        if self.earlier or not self.own_loss:
+        if self.earlier or not self.own_loss or self.is_misread:  # a mean has its 1 - β in front
             return False
         held = [multiple(a, g) for a, g in zip(self.taken(outcome), gradients, strict=True) if a is not None]
         size = abs(held[0] or 0.0) if held else 0.0

@@ -59,6 +59,42 @@ MEMBERS = [
 ]
 LISTED = ["params = [p - r * g for p, r, g in zip(params, rates, [dW, db])]", "W, b = params"]
 
+LAYERS = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X, Y = rng.normal(size=(7, 3)), rng.normal(size=(7, 2))
+layers = [(rng.normal(size=(3, 4)), np.zeros(4)), (rng.normal(size=(4, 2)), np.zeros(2))]
+rates = [0.2, 0.05]
+for t in range(5):
+    (W, b), (V, c) = layers
+    h = np.tanh(X @ W + b)
+    out = h @ V + c
+    loss = np.mean((out - Y) ** 2)
+    d = 2 * (out - Y) / Y.size
+    dh = d @ V.T * (1 - h**2)
+    grads = [(X.T @ dh, dh.sum(axis=0)), (h.T @ d, d.sum(axis=0))]
+    layers = [(w - r * gw, a - r * ga) for (w, a), (gw, ga), r in zip(layers, grads, rates)]
+"""
+CLOSURE = ["advance([dW, 2 * dz.sum(axis=0, keepdims=True) / 2])"]
+ADAM_IN_A_CLOSURE = """
+def adam(params, b1=0.9, b2=0.99):
+    m, v, t = [0 * p for p in params], [0 * p for p in params], 0
+
+    def advance(grads):
+        nonlocal t
+        t += 1
+        for i, (p, g) in enumerate(zip(params, grads)):
+            m[i] = b1 * m[i] + (1 - b1) * g
+            v[i] = b2 * v[i] + (1 - b2) * g * g
+            p -= 0.01 * (m[i] / (1 - b1**t)) / (np.sqrt(v[i] / (1 - b2**t)) + 1e-8)
+
+    return advance
+
+
+advance = adam([W, b])
+"""
+
 
 def script(lines):
     """A small network whose steps are taken by some lines."""
@@ -68,6 +104,17 @@ def script(lines):
 @pytest.mark.parametrize("lines", first(3, [VELOCITY, CALLS, ADAM, AFTER, ABOVE, OBJECTS, MEMBERS, LISTED]))
 def test_rates_of_their_own_are_right(lines):
     assert proofread(script(lines)).correct is True
+
+
+@pytest.mark.ci
+def test_layers_in_tuples_have_rates_of_their_own():
+    assert proofread(LAYERS).correct is True
+    assert [line.number for line in proofread(LAYERS.replace("a - r", "a + r")).wrong] == [15]
+
+
+@pytest.mark.ci
+def test_the_mean_of_a_closure_whose_gradients_have_no_name_is_no_scaled_gradient():
+    assert proofread(script(CLOSURE).replace("for t in", ADAM_IN_A_CLOSURE + "for t in")).correct is True
 
 
 @pytest.mark.parametrize(
