@@ -122,7 +122,18 @@ class _Leaves:
             self.first[place, path] = made if is_before else np.array(made, dtype=object)
             return made
 
-        return transformed(value, born) if paths else value
+        value = transformed(value, born) if paths else value
+        is_before = bool(self.window.turns) and len(recorder.events) < self.window.start
+        return transformed(value, self.cut) if is_before and self.first else value
+
+    def cut(self, _: str, thing: Any) -> Any:
+        """Make a constant of what was computed before the turn of a pass: a copy of W stays as it was when W moves."""
+        plain = thing.view(np.ndarray) if isinstance(thing, ValueArray) and _is_live(thing) else None
+        own = (each.view(np.ndarray) for each in self.first.values() if isinstance(each, np.ndarray))
+        if plain is not None and not any(np.may_share_memory(plain, each) for each in own):
+            for index, x in np.ndenumerate(plain):
+                plain[index] = Value(x.data)
+        return thing
 
     def is_part(self, recorder: Recorder, place: Place) -> bool:
         """Return whether a line writes into a parameter: b[n:2 * n] = 1."""
