@@ -191,6 +191,30 @@ def without_velocities(script: Script, steps: Sequence[Change]) -> list[Change]:
     return [change for change in steps if script.text(change.place) not in velocities]
 
 
+def without_averages(script: Script, steps: Sequence[Change]) -> list[Change]:
+    """Return changes without those of an array that follows another one: slow += 0.5 * (fast - slow) of what moves.
+
+    A loss depends on it where it is that of a target network, or where training goes on from there.
+    """
+    last: dict[tuple[str, str, int], Change] = {}
+    followers: set[str] = set()
+    for change in steps:
+        text = script.text(change.place)
+        others = [each for (other, *_), each in last.items() if other != text]
+        if any(_goes_towards(change, each) for each in others[-MOST_FOLLOWED:]):
+            followers.add(text)
+        last[text, change.path, np.size(change.old.thing)] = change
+    return [change for change in steps if script.text(change.place) not in followers]
+
+
+def _goes_towards(change: Change, other: Change) -> bool:
+    """Return whether a change goes a part of the way, or all of it, to what another one has made."""
+    made, old, new = (leaf.value if leaf is not None else None for leaf in (other.new, change.old, change.new))
+    if made is None or old is None or new is None or not made.shape == old.shape == new.shape or old.size < 3:
+        return False
+    return 0 < (multiple(new - old, made - old) or 0.0) <= 1
+
+
 def _adds_whole(change: Change, other: Change, names: Collection[str]) -> bool:
     """Return whether a step is a multiple of what another change has made; a number, if nothing but a rate is read."""
     made, old, new = (leaf.value if leaf is not None else None for leaf in (other.new, change.old, change.new))
@@ -200,6 +224,7 @@ def _adds_whole(change: Change, other: Change, names: Collection[str]) -> bool:
     return factor is not None and (made.size > 1 or sum(RATE.search(name) is None for name in names) == 1)
 
 
+MOST_FOLLOWED = 16  # how many of the last changes are looked at
 NO_LOSS = re.compile(r"(?i)acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip")
 """What is no loss even where nothing else is called one."""
 

@@ -1,4 +1,4 @@
-"""Arrays that were made of a parameter before the pass: a copy stays what it was once the parameter moves."""
+"""Arrays that were made of a parameter, or that follow it: a copy stays what it was once the parameter moves."""
 
 import pytest
 
@@ -45,3 +45,19 @@ def test_a_copy_of_a_parameter_is_a_constant(text, right, wrong):
 def test_a_view_of_a_parameter_moves_with_it():
     text = START + "V = W.T\n" + TO_THE_START.replace("gap = W - W0", "gap = V.T - W0")
     assert proofread(text).correct is True
+
+
+@pytest.mark.parametrize(
+    "follows",
+    [
+        "target += 0.1 * (W - target)",
+        pytest.param("target = 0.1 * W + 0.9 * target", marks=pytest.mark.ci),
+        pytest.param("target[:] = 0.1 * W + 0.9 * target", marks=pytest.mark.ci),
+    ],
+)
+def test_what_follows_a_parameter_is_none(follows):
+    text = START + "target = W + 0.1\n" + TARGET_NETWORK[TARGET_NETWORK.index("for it") :].partition("    if it")[0]
+    text = text.replace('online["W"]', "W").replace('target["W"]', "target") + f"    {follows}\n"
+    report = proofread(text)
+    assert (report.correct, report.parameters) == (True, ("W",))
+    assert [line.number for line in proofread(text.replace("(2 * e", "(e")).wrong] == [10]
