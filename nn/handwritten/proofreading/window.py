@@ -172,23 +172,29 @@ def taken_again(events: Sequence[Event], moves: Sequence[Change]) -> Change | No
     return None
 
 
-def without_velocities(script: Script, steps: Sequence[Change]) -> list[Change]:
+def without_velocities(script: Script, steps: Sequence[Change], changes: Sequence[Change]) -> list[Change]:
     """Return changes without those of what another step adds, by a number, as it is: v of W = W + v.
 
     A loss depends on it where it is computed ahead, as Nesterov does, at W + mu * v. It is a memory that starts at 0.
+    Among all `changes` are those of a W that itself moves ahead, before the loss.
     """
+    read = {place: _names_added(script, place) for place in {change.place[:2] for change in changes}}
     last: dict[str, Change] = {}
     begun = {script.text(change.place): change.old.value for change in reversed(steps)}
     velocities: set[str] = set()
-    for change in steps:
-        text = script.text(change.place)
-        step = step_of(script.statement(change.place[0]), change.place[1])
-        names = set() if step is None else set(texts_in(step))
-        others = (t for t in last if t != text and not names.isdisjoint((t, t.removesuffix("[:]"))))
+    for change in changes:
+        text, names = script.text(change.place), read[change.place[:2]]
+        others = (t for t in last if t != text and t in begun and not names.isdisjoint((t, t.removesuffix("[:]"))))
         added = [last[t] for t in others if (start := begun[t]) is not None and not start.any()]
         velocities |= {script.text(each.place) for each in added if _adds_whole(change, each, names)}
         last[text] = change
     return [change for change in steps if script.text(change.place) not in velocities]
+
+
+def _names_added(script: Script, place: tuple[int, int]) -> set[str]:
+    """Return the names in what a line adds."""
+    step = step_of(script.statement(place[0]), place[1])
+    return set() if step is None else set(texts_in(step))
 
 
 def without_averages(script: Script, steps: Sequence[Change]) -> list[Change]:

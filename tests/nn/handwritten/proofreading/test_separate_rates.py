@@ -135,3 +135,14 @@ def test_a_mistake_beside_them_is_named_with_its_fix(case):
     report = proofread(script([*lines[:at], wrong, *lines[at + 1 :]]))
     assert [line.source.strip() for line in report.wrong] == [wrong]
     assert lines[at] in [fix.edits[0][1] for fix in report.wrong[0].fixes]
+
+
+@pytest.mark.parametrize("moved", ["W = W + mu * vW", pytest.param("W += mu * vW", marks=pytest.mark.ci)])
+def test_a_velocity_is_none_where_the_parameter_itself_goes_ahead(moved):
+    text = script(["b = b - lr_w * db", "W = W - lr_w * dW", "vW = mu * vW - lr_w * dW"])
+    text = text.replace("    out =", f"    {moved}\n    out =")
+    report = proofread(text)
+    assert (report.correct, sorted(report.parameters)) == (True, ["W", "b"])
+    assert [line.source.strip() for line in proofread(text.replace("X.T @ dz", "X.T @ out")).wrong] == [
+        "dW = X.T @ out"
+    ]
