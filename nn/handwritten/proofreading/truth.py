@@ -29,6 +29,7 @@ from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import FILE, Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
+from nn.handwritten.proofreading.terms import called, inner
 from nn.handwritten.proofreading.window import ScriptPass, Turns
 
 MOST_OPERATIONS = 3_000_000
@@ -124,16 +125,8 @@ class _Leaves:
 
         value = transformed(value, born) if paths else value
         is_before = bool(self.window.turns) and len(recorder.events) < self.window.start
-        return transformed(value, self.cut) if is_before and self.first else value
-
-    def cut(self, _: str, thing: Any) -> Any:
-        """Make a constant of what was computed before the turn of a pass: a copy of W stays as it was when W moves."""
-        plain = thing.view(np.ndarray) if isinstance(thing, ValueArray) and _is_live(thing) else None
-        own = (each.view(np.ndarray) for each in self.first.values() if isinstance(each, np.ndarray))
-        if plain is not None and not any(np.may_share_memory(plain, each) for each in own):
-            for index, x in np.ndenumerate(plain):
-                plain[index] = Value(x.data)
-        return thing
+        is_made = is_before and not paths and place[0] >= 0 and _is_new(self.script.statement(place[0]))
+        return transformed(value, lambda _, x: constant_of(x)) if is_made else value
 
     def is_part(self, recorder: Recorder, place: Place) -> bool:
         """Return whether a line writes into a parameter: b[n:2 * n] = 1."""
@@ -350,6 +343,18 @@ def fill(array: Any) -> None:
         for index, x in np.ndenumerate(plain):
             if not x.requires_grad:
                 plain[index] = Value(x.data)
+
+
+def _is_new(statement: ast.stmt) -> bool:
+    """Return whether a line computes a new array, or copies one: it stays as it was when a parameter moves."""
+    value = inner(getattr(statement, "value", None))
+    is_copied = isinstance(value, ast.Call) and called(value.func) in ("copy", "deepcopy", "array", "astype")
+    return isinstance(statement, ast.Assign) and (is_copied or isinstance(value, ast.BinOp))
+
+
+def constant_of(thing: Any) -> Any:
+    """Return an array of Values as one of constants, whose entries may become Values."""
+    return wrap(numbers(thing).astype(object)) if isinstance(thing, ValueArray) and _is_live(thing) else thing
 
 
 def leaf_of(thing: Any) -> Any:
