@@ -216,7 +216,9 @@ def without_averages(script: Script, steps: Sequence[Change]) -> list[Change]:
 def _goes_towards(change: Change, other: Change) -> bool:
     """Return whether a change goes a part of the way, or all of it, to what another one has made."""
     made, old, new = (leaf.value if leaf is not None else None for leaf in (other.new, change.old, change.new))
-    if made is None or old is None or new is None or not made.shape == old.shape == new.shape or old.size < 3:
+    if made is None or old is None or new is None or not made.shape == old.shape == new.shape:
+        return False
+    if np.count_nonzero(new - old) < 3:  # one number is a part of every way
         return False
     return 0 < (multiple(new - old, made - old) or 0.0) <= 1
 
