@@ -25,9 +25,11 @@ multiples   which multiple of an array another one is, and which numbers are the
 powers      how a step grows with its gradient
 gains       which objectives are meant to grow
 spelled     what a step adds, in the names of arrays
+separate    rates that each parameter has for itself
 rates       the learning rate of each step, and the gradient that goes into it
 steps       whether the steps of the parameters are right
 settling    which numbers of a line are its rate, and whether a loss is meant to grow
+decays      weight decay above the line of a step, which is in no loss
 case        all of that for one script, and further draws of its data
 batches     the loss of the samples of one step
 opening     from a script to its case

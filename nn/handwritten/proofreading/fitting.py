@@ -108,15 +108,15 @@ class Passes:
     def _pass(self, by_place: dict[Place, Event], k: int) -> tuple[Array, Array, Array] | None:
         """Return the gradients, the steps, and what decays; steps of other rates are put beside the first."""
         gradients, steps, decayed = [], [], []
-        rates = [rate or 1.0 for rate in self.case.steps.settled]
-        each = zip(self.goals, self.case.window.parameters, self.case.steps.decays, rates, strict=True)
-        for (place, path), parameter, decays, rate in each:
+        own = self.case.steps
+        each = zip(self.goals, self.case.window.parameters, own.decays, own.ratios, strict=True)
+        for (place, path), parameter, decays, ratio in each:
             gradient = array_at(by_place, self.later(place, k), path)
             ends = ends_of(by_place, [(self.later(at, k), its) for at, its in parameter.changes])
             if gradient is None or ends is None or not gradient.shape == ends[0].shape == ends[1].shape:
                 return None
             gradients.append(gradient.reshape(-1))
-            steps.append((ends[1] - ends[0]).reshape(-1) * (rates[0] / rate))
+            steps.append((ends[1] - ends[0]).reshape(-1) / ratio)  # by the rate of the first one
             decayed.append(ends[0].reshape(-1) * decays)
         return np.concatenate(gradients), np.concatenate(steps), np.concatenate(decayed)
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.checked import is_nudge, nudged
+from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, grouped
 from nn.handwritten.proofreading.running import Outcome, Script, value_with
@@ -230,14 +231,18 @@ class Moves:
         return value_with(self.script, births, self.events[loss].place)
 
     def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]]) -> Iterator[Parameter]:
-        """Yield the parameters: each with its changes, one after the other."""
+        """Yield the parameters: each with its changes, one after the other.
+
+        What only scales an array after its step is no part of the step: a decay, W *= 1 - lr * wd, or w /= norm(w).
+        """
         found: dict[Any, list[tuple[Place, str]]] = {}
         first: dict[Any, tuple[Leaf, Place]] = {}
         key_of: dict[Any, Any] = {}
         changes = [(change.old, change.place, change.path, change.new) for change in moves]
         for old, place, path, new in [*changes, *((leaf, place, leaf.path, None) for place, leaf in ahead)]:
             key = key_of.setdefault(self._key(old, place, path), len(found))
-            found.setdefault(key, []).append((place, path))
+            if key not in found or not _is_scaled(old, new):
+                found.setdefault(key, []).append((place, path))
             first.setdefault(key, (old, place))
             if new is not None:
                 key_of[self._key(new, place, path)] = key
@@ -261,3 +266,10 @@ class Moves:
         names = [own, first, *seen] if own in seen or not isinstance(leaf.thing, np.ndarray) else [first, *seen, own]
         is_turn = {name: re.search(r"\[(?!'\w*'\]|-?\d+\])", name) is not None for name in names}
         return min(names, key=lambda name: ("return" in name, is_turn[name], names.index(name)))
+
+
+def _is_scaled(old: Leaf, new: Leaf | None) -> bool:
+    """Return whether an array is a positive multiple of what it was."""
+    if old.value is None or new is None or new.value is None or old.value.size < 2:
+        return False
+    return (multiple(new.value, old.value) or 0.0) > 0

@@ -10,7 +10,9 @@ PREFIX = re.compile(
 )
 
 TURNS = " of each turn"  # stands behind the name of a forward array whose values in all turns of a loop are one
-RATE = re.compile(r"\b(lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE)  # what people call a learning rate
+OF_ITS_OWN = r"(lr|eta|alpha|learning_rate|rate|step_size|l_r)(s|_(?!t\b|decay|min|max|hat|bar|prev)\w+)"
+RATE = re.compile(rf"\b({OF_ITS_OWN}|lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE)
+"""What people call a learning rate; that of one parameter is lr_w, or rates["w"]."""
 
 
 GRADIENT = re.compile(

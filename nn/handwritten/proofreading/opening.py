@@ -20,6 +20,7 @@ from nn.handwritten.proofreading.added import with_steps, with_unmoved
 from nn.handwritten.proofreading.batches import looked_at, objectives
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.checked import loss_calls
+from nn.handwritten.proofreading.decays import as_steps_have_it, decays_above
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.passes import Finder
@@ -198,7 +199,8 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     try:
         if window is not None:
             _check_size(outcome, window)
-            cases = [_measured(script, outcome, window, losses, finder) for losses in window.losses]
+            measured = (_measured(script, outcome, window, losses, finder) for losses in window.losses)
+            cases = [_decayed(case, finder) for case in measured]
         else:
             cases = _unnamed(script, outcome, finder, at) if objective is None and not (given or since) else []
     except UnreadableError:
@@ -316,6 +318,20 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     case.has_no_right = not any(k is not None and k > 0 for k in factors)
     case.has_multiples = any(k is not None for k in factors)
     return case
+
+
+def _decayed(case: Case, finder: Finder) -> Case:
+    """Return the case with the decays of its backward pass as a part of the loss, if as many steps are right then."""
+    script, outcome, window, truth = case.script, case.outcome, case.window, case.truth(0)
+    decays = decays_above(script, window, outcome, truth) if truth is not None and not script.program.is_pair else {}
+    if truth is None or not decays:
+        return case
+    cases = [case]
+    for each in (as_steps_have_it(decays, case.steps, outcome, truth.gradients), decays):
+        with suppress(UnreadableError):
+            if each:
+                cases.insert(0, _measured(script, outcome, replace(window, decays=each), case.losses, finder))
+    return max(cases, key=lambda each: sum(each.tried().right))
 
 
 def _is_clipped(case: Case) -> bool:

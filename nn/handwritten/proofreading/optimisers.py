@@ -43,6 +43,8 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
     truth = case.truth(0)
     if any(k is not None and near(-k, case.wanted) for k in case.tried().factors):
         return None  # another sign is found in the first pass
+    if case.steps.is_misread:
+        return None
     goals = case.steps.goals or (case.steps.called(case.outcome, truth.gradients) if truth is not None else [])
     found = [goal for goal in goals if goal is not None]
     if truth is None or len(found) < len(case.window.parameters) or not (sites := lines_of(case, found)):

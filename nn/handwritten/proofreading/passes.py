@@ -30,6 +30,7 @@ from nn.handwritten.proofreading.window import (
     taken_again,
     turns_ahead,
     turns_of,
+    without_averages,
     without_velocities,
 )
 
@@ -207,7 +208,8 @@ class Finder:
     def moved_beside(self, loss: int) -> tuple[list[Change], list[tuple[Place, Leaf]]]:
         """Return the changes of what a loss depends on, and those that an error kept from coming; steps, if any are."""
         moves = [change for change in self.moves.changes if self.moves.is_move(change, loss)]
-        moves = without_velocities(self.script, self.moves.without_new(moves, loss) or moves)
+        moves = without_velocities(self.script, moves, self.moves.changes)
+        moves = without_averages(self.script, self.moves.without_new(moves, loss) or moves)
         open_ = [(place, leaf, self.script.text(place)) for place, leaf in self.stopped]
         felt = [each for each in open_ if self.moves.is_felt(each[1], loss, each[2])]
         ahead = [(place, leaf) for place, leaf, text in felt if not self.moves.is_new(leaf, loss, text)]

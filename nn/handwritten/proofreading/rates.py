@@ -28,6 +28,7 @@ from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script, changing
 from nn.handwritten.proofreading.scope import value_at
+from nn.handwritten.proofreading.separate import NUMBER, number_at, separate_rate
 from nn.handwritten.proofreading.spelled import members_of, scaled_name, spelled
 from nn.handwritten.proofreading.statements import mentions, step_of, targets
 from nn.handwritten.proofreading.terms import (
@@ -49,7 +50,6 @@ PENALTY = re.compile(r"(self\.)?(lam|lambd|lambda_|lmbda|reg|l2|l2_reg|wd|weight
 """What the weight of a penalty is called: beside a rate it is no part of it."""
 
 
-NUMBER = int | float | np.number
 Spot = tuple[Place, str]  # an assignment, and the path to one array in what was assigned
 FILLED = "filled"  # in the place of a path: the whole array of which an entry was assigned
 MOST_SECONDS = 1.5
@@ -87,6 +87,7 @@ class Rates:
         self.found: list[float | None] = [None] * len(window.parameters)
         self.products: list[tuple[float, ...]] = [()] * len(window.parameters)
         self.unused: list[float | None] = [None] * len(window.parameters)
+        self.separate: list[float | None] = [None] * len(window.parameters)
         self.is_plain = True
         self.has_name = False
         self.named: set[float] = set()
@@ -130,6 +131,15 @@ class Rates:
         for i in unread:  # of a line that takes other steps, too, the rate is known from those
             sister = next((j for j, each in enumerate(steps) if each[0] == steps[i][0] and j not in unread), i)
             self.found[i], self.products[i] = self.found[sister], self.products[sister]
+        own = [rate for rate in self.separate if rate is not None]
+        if len(own) == len(steps) and len(set(own)) > 1 and not any(self.products):
+            self.found, self.products, self.has_name = [*own], [(rate,) for rate in own], True
+
+    @property
+    def ratios(self) -> list[float]:
+        """Return how many times the first rate those of all steps are: 1 where some step has none."""
+        own = [made[0] for made in self.products if made]
+        return [rate / own[0] for rate in own] if len(own) == len(self.products) else [1.0] * len(self.products)
 
     def _is_state(self, event: Event, outcome: Outcome) -> bool:
         """True if a change is that of a momentum: what was there before the pass and is no parameter.
@@ -161,11 +171,13 @@ class Rates:
         self.named |= {abs(float(held[name])) for name in near or read}
         for i in which:
             parameter = self.window.parameters[i]
-            place = parameter.changes[0][0]
+            change = parameter.changes[0]
+            place = change[0]
             if self.found[i] is None:
                 is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1 or self._is_entry(place, names)
                 given = _given(self.script.program.tree, place[0], names) if place in self.unread else {}
-                found = self._rate(place, {**names, **given}, is_number)
+                found = self._rate(change, {**names, **given}, is_number)
+                self.separate[i] = separate_rate(self.script, self.outcome, self.window.start, change, names)
                 self.found[i], self.products[i] = found or (None, ())
                 if not self.script.program.is_added(place[0]):  # a script that takes no steps needs no rate
                     self.unused[i] = unused_rate(self.script.program.tree, place[0], names)
@@ -238,10 +250,13 @@ class Rates:
         statements = [self.script.statement(site) for site in made.values()]
         return not all(self.states.isdisjoint(texts_in(statement)) for statement in statements)
 
-    def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, tuple[float, ...]] | None:
+    def _rate(
+        self, change: tuple[Place, str], names: Mapping[str, Any], is_number: bool
+    ) -> tuple[float, tuple[float, ...]] | None:
         """Return the product of all numbers in a step, and of some: with what is called a rate, few others first."""
+        place, path = change
         statement = self.script.statement(place[0])
-        added = step_of(statement, place[1])
+        added = step_of(statement, place[1], path)
         if added is None:  # a function of the script takes the step
             self.is_plain = False
             return None
@@ -261,7 +276,7 @@ class Rates:
         ]
         self.is_plain &= self.assigned.isdisjoint(divided)  # by a root that a line above took
         is_number |= all(isinstance(value, NUMBER) for *_, value in values)  # dW.sum(): one of them is the gradient
-        for factor, is_below, value in values:
+        for factor, is_below, _ in values:
             text = ast.unparse(factor)
             parts = [text, *texts_in(factor, ast.Name | ast.Attribute)]
             is_named = any(is_gradient(each) or says(each, self.script.text(place)) for each in parts)
@@ -269,8 +284,9 @@ class Rates:
             is_rated = re.search(r"\b(lr|eta|alpha|rate)", " ".join(own)) is not None
             if (is_number or is_named) and not is_rated and not self.assigned.isdisjoint(own):
                 continue
-            if isinstance(value, NUMBER) and value:
-                size = 1 / abs(float(value)) if is_below else abs(float(value))
+            number = number_at(factor, path, names)
+            if number is not None:
+                size = 1 / number if is_below else number
                 is_rate = RATE.search(text) is not None
                 has_name |= is_rate
                 named = named * size if is_rate else named

@@ -11,6 +11,7 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.composed import composed
+from nn.handwritten.proofreading.decays import remark_of
 from nn.handwritten.proofreading.finding import wrong_lines
 from nn.handwritten.proofreading.forward import OtherForward, formula, other_reading
 from nn.handwritten.proofreading.handing import header_note
@@ -128,7 +129,8 @@ def _report(
     moves = not program.is_added(case.window.parameters[0].changes[0][0][0])
     if correct and case.steps.of_a_mean(case.tried().factors):
         more = (*more, f"The steps go down the mean that {case.steps.averaged} is, and not the sum of the losses.")
-    more = (*more, *program.remarks)
+    decays = case.window.decays
+    more = (*more, *program.remarks, *([remark_of(decays, case.window.parameters)] if decays else []))
     return Report(correct, "", objective_text(case), names, lines, wrong, factor, more, moves, case.steps.sign > 0)
 
 

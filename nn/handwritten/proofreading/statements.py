@@ -52,8 +52,10 @@ def mentions(expression: ast.AST | None, text: str) -> bool:
     return expression is not None and text in texts_in(expression, ast.Name | ast.Attribute)
 
 
-def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
+def step_of(statement: ast.stmt, part: int = 0, path: str = "") -> ast.expr | None:
     """Return what a line adds to a parameter: lr * dW of W -= lr * dW, of W = W - lr * dW and of [w - lr * g for …].
+
+    The parameter may be at a path in what the line makes: the b of [(W - lr * dW, b - lr * db) for …] at [0][1].
 
     >>> ast.unparse(step_of(ast.parse("W = W - lr * dW").body[0]))
     'lr * dW'
@@ -65,6 +67,9 @@ def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
     if isinstance(value, ast.Tuple) and len(value.elts) == len(found):
         value = value.elts[part]
     value = inner(value)
+    member = int(path[-2]) if re.search(r"\[\d\]$", path) else 0
+    if isinstance(value, ast.Tuple | ast.List) and path and member < len(value.elts):
+        value = value.elts[member]
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
         return value if overwrites(statement) or scales(statement) else None
     if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):

@@ -84,9 +84,7 @@ class ParameterSteps:
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome, forward)
         self.rates, self.products, self.states = rates.found, rates.products, rates.states
-        self.settled = self.rates
-        """The rates in the lines of the steps, also where what goes into the steps is judged."""
-        self.unused = rates.unused
+        self.unused, self.ratios = rates.unused, rates.ratios
         self.lacking = 1.0
         """The rate that steps lack, and that no line reads; 1 if there is none."""
         self.earlier = set[float]() if rates.has_name else rates.named
@@ -146,7 +144,7 @@ class ParameterSteps:
         if None in goals:
             return False
         self.goals = [goal for goal in goals if goal is not None]
-        self.settled, self.rates = self.rates, [None] * len(goals)
+        self.rates = [None] * len(goals)
         held = [multiple(a, g) for a, g in zip(self.taken(outcome), gradients, strict=True) if a is not None]
         if all(k is not None and near(abs(k), 1.0) for k in held):  # no rate is in what goes into the steps
             self.earlier = set()
@@ -159,7 +157,7 @@ class ParameterSteps:
 
         A rule of steps that have one size, whatever the gradients are, hides it. No array is the right gradient.
         """
-        if self.earlier or not self.own_loss:
+        if self.earlier or not self.own_loss or self.is_misread:  # a mean has its 1 - β in front
             return False
         held = [multiple(a, g) for a, g in zip(self.taken(outcome), gradients, strict=True) if a is not None]
         size = abs(held[0] or 0.0) if held else 0.0
@@ -204,7 +202,9 @@ class ParameterSteps:
     def _spots(self, outcome: Outcome, parameter: Parameter) -> dict[Spot, Array]:
         """Return the arrays of the pass that are there before a parameter moves, filled ones as they are then."""
         until = index_of(outcome.events, parameter.changes[0][0])  # of a step that did not come, the end of all passes
-        events = outcome.events[self.window.start : min(until, self.window.end)]
+        decay = self.window.decays.get(self.window.parameters.index(parameter))
+        at = self.window.start if decay is None else index_of(outcome.events, decay.place)  # before it, it is none
+        events = outcome.events[at : min(until, self.window.end)]
         found = {(e.place, leaf.path): leaf.value for e in events for leaf in e.leaves if leaf.value is not None}
         filled = {id(e.changes[0][2].thing): e for e in events if is_filling(e)}
         return found | {(e.place, FILLED): e.whole for e in filled.values() if e.whole is not None}

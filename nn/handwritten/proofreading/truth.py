@@ -30,6 +30,7 @@ from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Rec
 from nn.handwritten.proofreading.recording import leaves as leaves_in
 from nn.handwritten.proofreading.running import FILE, Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
+from nn.handwritten.proofreading.terms import called, inner
 from nn.handwritten.proofreading.window import ScriptPass, Turns
 
 MOST_OPERATIONS = 3_000_000
@@ -126,6 +127,9 @@ class _Leaves:
             return made
 
         value = transformed(value, born) if paths else value
+        is_before = bool(self.window.turns) and len(recorder.events) < self.window.start
+        is_made = is_before and not paths and place[0] >= 0 and _is_new(self.script.statement(place[0]))
+        value = transformed(value, lambda _, x: constant_of(x)) if is_made else value
         live = (leaf for leaf in leaves_in(value) if _is_live(leaf.thing))
         self.kept |= {(place, x.path): np.array(x.thing, dtype=object) for x in live}
         return value
@@ -205,6 +209,7 @@ def measure(
     found = all_adjoints(root)
     if any(parameter.birth not in leaves.first for parameter in window.parameters):
         raise UnreadableError("a parameter comes into being only after the loss that it was to be moved by.")
+    found = all_adjoints(root + _penalty(leaves, found)) if window.decays else found
     gradients = tuple(read(leaves.first[parameter.birth], found) for parameter in window.parameters)
     if any(np.isnan(gradient).any() for gradient in gradients):
         if infinity > FAR:
@@ -234,6 +239,17 @@ def _root(events: list[Event]) -> Value:
     for thing in live[1:]:
         total = total + thing
     return total * 1.0 if total.is_leaf else total
+
+
+def _penalty(leaves: _Leaves, found: Found) -> Value:
+    """Return the loss whose gradients are the decays of a pass: ½ λ ΣW², of rows of those that are read."""
+    total = Value(0.0)
+    for i, decay in leaves.window.decays.items():
+        entries = np.asarray(leaves.first[leaves.window.parameters[i].birth], dtype=object).flat
+        for x in entries:
+            if isinstance(x, Value) and (x in found or not decay.is_row):
+                total = total + 0.5 * decay.number * x * x
+    return total
 
 
 def read(thing: Any, found: Found) -> Array:
@@ -340,6 +356,18 @@ def fill(array: Any) -> None:
                 plain[index] = Value(x.data)
 
 
+def _is_new(statement: ast.stmt) -> bool:
+    """Return whether a line computes a new array, or copies one: it stays as it was when a parameter moves."""
+    value = inner(getattr(statement, "value", None))
+    is_copied = isinstance(value, ast.Call) and called(value.func) in ("copy", "deepcopy", "array", "astype")
+    return isinstance(statement, ast.Assign) and (is_copied or isinstance(value, ast.BinOp))
+
+
+def constant_of(thing: Any) -> Any:
+    """Return an array of Values as one of constants, whose entries may become Values."""
+    return wrap(numbers(thing).astype(object)) if isinstance(thing, ValueArray) and _is_live(thing) else thing
+
+
 def leaf_of(thing: Any) -> Any:
     """Return a parameter as Values; times 1, so that the script may change it in place."""
     if isinstance(thing, np.ndarray) and thing.dtype.kind in "fO":
@@ -358,23 +386,30 @@ def vary(place: Place, value: Any, varied: Varied, draw: int) -> Any:
         if path not in paths:
             return thing
         rng = np.random.default_rng([draw, *(part + 1 for part in place), zlib.crc32(path.encode())])
-        return anew(thing, rng)
+        return anew(thing, rng, is_data=paths[path] == "data")
 
     return transformed(value, drawn)
 
 
-def anew(thing: Any, rng: np.random.Generator) -> Any:
-    """Return other numbers of the same kind: in [0, 1] where they were, rows that sum to 1 where they did."""
+def anew(thing: Any, rng: np.random.Generator, *, is_data: bool = False) -> Any:
+    """Return other numbers of the same kind: in [0, 1] where they were, rows that sum to 1 where they did.
+
+    A symmetric matrix of data stays one: as a covariance, it may have been multiplied from either side.
+    """
     if isinstance(thing, float):
         return float(thing + 0.3 * rng.normal() * (abs(thing) or 1.0))
     if not (isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable):
         return thing
+    is_symmetric = is_data and thing.ndim == 2 and np.array_equal(thing, thing.T)
     if thing.size > 1 and thing.min() >= 0 and thing.max() <= 1 and np.ptp(thing) > 0:
         total = thing.sum(axis=-1, keepdims=True)
         thing *= rng.uniform(0.6, 1.0, size=thing.shape)
         thing /= thing.sum(axis=-1, keepdims=True) if np.allclose(total, 1) and thing.shape[-1] > 1 else 1.0
     else:
         thing += 0.3 * (thing.std() or 0.5) * rng.normal(size=thing.shape)
+    if is_symmetric:
+        thing += thing.T.copy()
+        thing /= 2
     return thing
 
 

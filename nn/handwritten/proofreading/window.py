@@ -64,12 +64,21 @@ class Parameter:
     changes: tuple[tuple[Place, str], ...]
 
 
+class Decay(NamedTuple):
+    """A number in front of a parameter in its own gradient, the line that adds it, and whether only rows have it."""
+
+    number: float
+    place: Place
+    is_row: bool
+
+
 @dataclass(frozen=True, eq=False)
 class ScriptPass:
     """One pass: the events from `start` to `end`, the place at which a run may end, its loss, its parameters.
 
     ready   the event before which the parameters are those of this pass
     buffers where arrays were made before the pass that its forward pass fills entry by entry, by their paths
+    decays  what is added to the gradients of some parameters, by their number, that is in no loss: weight decay
     """
 
     start: int
@@ -80,6 +89,7 @@ class ScriptPass:
     turns: Turns = ()
     ready: int = 0
     buffers: Mapping[Place, frozenset[str]] = field(default_factory=dict)
+    decays: Mapping[int, Decay] = field(default_factory=dict)
 
     @property
     def moved(self) -> set[Place]:
@@ -162,23 +172,55 @@ def taken_again(events: Sequence[Event], moves: Sequence[Change]) -> Change | No
     return None
 
 
-def without_velocities(script: Script, steps: Sequence[Change]) -> list[Change]:
+def without_velocities(script: Script, steps: Sequence[Change], changes: Sequence[Change]) -> list[Change]:
     """Return changes without those of what another step adds, by a number, as it is: v of W = W + v.
 
     A loss depends on it where it is computed ahead, as Nesterov does, at W + mu * v. It is a memory that starts at 0.
+    Among all `changes` are those of a W that itself moves ahead, before the loss.
     """
+    read = {place: _names_added(script, place) for place in {change.place[:2] for change in changes}}
     last: dict[str, Change] = {}
     begun = {script.text(change.place): change.old.value for change in reversed(steps)}
     velocities: set[str] = set()
-    for change in steps:
-        text = script.text(change.place)
-        step = step_of(script.statement(change.place[0]), change.place[1])
-        names = set() if step is None else set(texts_in(step))
-        others = (t for t in last if t != text and not names.isdisjoint((t, t.removesuffix("[:]"))))
+    for change in changes:
+        text, names = script.text(change.place), read[change.place[:2]]
+        others = (t for t in last if t != text and t in begun and not names.isdisjoint((t, t.removesuffix("[:]"))))
         added = [last[t] for t in others if (start := begun[t]) is not None and not start.any()]
         velocities |= {script.text(each.place) for each in added if _adds_whole(change, each, names)}
         last[text] = change
     return [change for change in steps if script.text(change.place) not in velocities]
+
+
+def _names_added(script: Script, place: tuple[int, int]) -> set[str]:
+    """Return the names in what a line adds."""
+    step = step_of(script.statement(place[0]), place[1])
+    return set() if step is None else set(texts_in(step))
+
+
+def without_averages(script: Script, steps: Sequence[Change]) -> list[Change]:
+    """Return changes without those of an array that follows another one: slow += 0.5 * (fast - slow) of what moves.
+
+    A loss depends on it where it is that of a target network, or where training goes on from there.
+    """
+    last: dict[tuple[str, str, int], Change] = {}
+    followers: set[str] = set()
+    for change in steps:
+        text = script.text(change.place)
+        others = [each for (other, *_), each in last.items() if other != text]
+        if any(_goes_towards(change, each) for each in others[-MOST_FOLLOWED:]):
+            followers.add(text)
+        last[text, change.path, np.size(change.old.thing)] = change
+    return [change for change in steps if script.text(change.place) not in followers]
+
+
+def _goes_towards(change: Change, other: Change) -> bool:
+    """Return whether a change goes a part of the way, or all of it, to what another one has made."""
+    made, old, new = (leaf.value if leaf is not None else None for leaf in (other.new, change.old, change.new))
+    if made is None or old is None or new is None or not made.shape == old.shape == new.shape:
+        return False
+    if np.count_nonzero(new - old) < 3:  # one number is a part of every way
+        return False
+    return 0 < (multiple(new - old, made - old) or 0.0) <= 1
 
 
 def _adds_whole(change: Change, other: Change, names: Collection[str]) -> bool:
@@ -190,6 +232,7 @@ def _adds_whole(change: Change, other: Change, names: Collection[str]) -> bool:
     return factor is not None and (made.size > 1 or sum(RATE.search(name) is None for name in names) == 1)
 
 
+MOST_FOLLOWED = 16  # how many of the last changes are looked at
 NO_LOSS = re.compile(r"(?i)acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip")
 """What is no loss even where nothing else is called one."""
 
