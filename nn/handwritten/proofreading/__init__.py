@@ -20,6 +20,7 @@ moves       which changes move a parameter
 passes      where a pass is found: its loss, its parameters
 why         why it cannot be read, or stops
 adjoints    ∂L/∂ of one forward array, and of several as one
+draws       other numbers of the same kind
 truth       the same forward pass on Values: every true adjoint
 multiples   which multiple of an array another one is, and which numbers are the same
 powers      how a step grows with its gradient
@@ -27,6 +28,7 @@ gains       which objectives are meant to grow
 spelled     what a step adds, in the names of arrays
 separate    rates that each parameter has for itself
 rates       the learning rate of each step, and the gradient that goes into it
+expected    which factor all steps should have
 steps       whether the steps of the parameters are right
 settling    which numbers of a line are its rate, and whether a loss is meant to grow
 decays      weight decay above the line of a step, which is in no loss

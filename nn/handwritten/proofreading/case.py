@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.draws import vary
 from nn.handwritten.proofreading.matching import AdjointRows
 from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, Recorder
@@ -21,7 +22,7 @@ from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 from nn.handwritten.proofreading.statements import mentions
 from nn.handwritten.proofreading.steps import ParameterSteps, Verdict
-from nn.handwritten.proofreading.truth import Truth, measure, vary
+from nn.handwritten.proofreading.truth import Truth, measure
 from nn.handwritten.proofreading.window import ScriptPass
 
 DRAWS = (0, 1, 2)

@@ -21,6 +21,8 @@ from nn.handwritten.proofreading.batches import looked_at, objectives
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.checked import loss_calls
 from nn.handwritten.proofreading.decays import as_steps_have_it, decays_above
+from nn.handwritten.proofreading.draws import data_of, to_vary
+from nn.handwritten.proofreading.expected import CLIPPED, ROOTED
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.passes import Finder
@@ -28,8 +30,8 @@ from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Place
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.settling import settle_rates, settle_sign, settle_unused
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
-from nn.handwritten.proofreading.steps import CLIPPED, ROOTED, ParameterSteps
-from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary
+from nn.handwritten.proofreading.steps import ParameterSteps
+from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, measure
 from nn.handwritten.proofreading.why import why
 from nn.handwritten.proofreading.window import ScriptPass, name_of
 
@@ -288,8 +290,12 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     own_loss = is_named or any(weight(script.text(place)) == 2 for place in scalars)
     name, forward = script.objective or name_of(script, losses[-1]), {place[0] for place in truth.forward}
     steps = ParameterSteps(script, window, outcome, own_loss, name, forward - {place[0] for place in window.moved})
-    varied = to_vary(outcome, truth, window)
-    data_at = {p: paths for p, paths in data_of(outcome, truth, window).items() if not script.program.is_added(p[0])}
+    varied = to_vary(outcome, truth.live, window)
+    data_at = {
+        p: paths
+        for p, paths in data_of(outcome, truth.outcome, truth.live, window).items()
+        if not script.program.is_added(p[0])
+    }
     try:
         truth = measure(script, window, losses, varied, 0, data_at) if data_at else truth
         _check_loss(outcome, losses, truth)

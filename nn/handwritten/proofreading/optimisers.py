@@ -18,6 +18,7 @@ from typing import Any
 from nn.handwritten.proofreading.bench import Patch, Proof
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import everywhere
+from nn.handwritten.proofreading.expected import ROOTED
 from nn.handwritten.proofreading.fitting import PASSES, Passes
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.memories import is_idle, is_rebound, lines_of
@@ -26,7 +27,7 @@ from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.rules import PLAIN, Rule, uncorrected
 from nn.handwritten.proofreading.statements import are_sisters
-from nn.handwritten.proofreading.steps import ROOTED, array_at
+from nn.handwritten.proofreading.steps import array_at
 from nn.handwritten.proofreading.terms import instead_of
 from nn.handwritten.proofreading.words import Words, words_in
 from nn.handwritten.proofreading.wrongs import Wrong

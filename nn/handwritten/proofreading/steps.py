@@ -11,12 +11,12 @@ import ast
 import copy
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from nn.handwritten.proofreading.expected import ROOTED, StepFactors
 from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.gains import ASCENDED, is_negated
 from nn.handwritten.proofreading.lossnames import divided_later
@@ -31,9 +31,6 @@ from nn.handwritten.proofreading.terms import Exchanged, called, every, inner, n
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 Spots = Mapping[Spot, Array]
-ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
-"""What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
-CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)  # what makes gradients shorter
 SQUARED = re.compile(r"norm\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) ?\*\* ?2")
 """The square of a norm, with brackets in it up to the second depth: a sum of squares, which clips nothing."""
 SQUARES = re.compile(r"\*\* 2|square\(")  # what a loss of squares is written with
@@ -65,7 +62,7 @@ class Verdict:
 Ends = tuple[Array, Array]  # what a parameter was before its changes, and after them
 
 
-class ParameterSteps:
+class ParameterSteps(StepFactors):
     """The steps of a pass beside the gradients."""
 
     def __init__(
@@ -86,9 +83,7 @@ class ParameterSteps:
         self.rates, self.products, self.states = rates.found, rates.products, rates.states
         self.unused, self.ratios = rates.unused, rates.ratios
         self.lacking = 1.0
-        """The rate that steps lack, and that no line reads; 1 if there is none."""
         self.earlier = set[float]() if rates.has_name else rates.named
-        """The rates that may be a factor of an earlier line: delta = lr * (y - out)."""
         run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0} - forward
         self.text = SQUARED.sub("", "\n".join(map(script.program.source, sorted(run))))
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
@@ -102,7 +97,6 @@ class ParameterSteps:
         inside = [e for e in outcome.events[window.start : window.end] if e.value is not None and e.value.ndim]
         shapes = [set(e.value.shape) for e in inside if e.value is not None and script.text(e.place) in named]
         self.counts = set.intersection(*shapes) if shapes else set()
-        """The sizes that all arrays have which the line of the loss names: how many samples there may be."""
         self.averaged = divided_later(script.program.tree, self.lines)
         self.came = {event.place for event in outcome.events}
         self.named_before = {script.text(event.place) for event in outcome.events[: window.start]}
@@ -110,12 +104,6 @@ class ParameterSteps:
         before = steps if window.start < steps < len(outcome.events) else window.start  # a loss may be printed rarely
         self.taken_before = {event.place[:2] for event in outcome.events[:before]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
-
-    def of_a_mean(self, factors: Sequence[float | None]) -> float | None:
-        """Return 1/n, where steps go down the mean over n samples of a loss that is added up and divided later."""
-        held = [abs(k) for k in factors if k is not None and self.averaged]
-        counts = [n for n in self.counts if n > 1 and held and all(near(k, 1 / n) for k in held)]
-        return 1 / counts[0] if counts else None
 
     def _without_own_calls(self, added: ast.expr | None) -> ast.expr | None:
         """Return what a step adds, without what functions of the script give: lr * gradient(w) takes nothing off w."""
@@ -366,11 +354,6 @@ class ParameterSteps:
         factors = self.factors(outcome, gradients)
         return Verdict(tuple(factors), self.wanted(factors) if wanted is None else wanted)
 
-    def common(self, factors: Sequence[float | None]) -> float | None:
-        """Return the one factor that all steps have that are multiples of their gradients; None if they differ."""
-        held = [k for k in factors if k is not None and not np.isnan(k)]
-        return held[0] if len(held) > 1 and all(near(k, held[0]) for k in held) and held[0] > 0 else None
-
     def shared(self, outcome: Outcome, gradients: Sequence[Array], factors: Sequence[float | None]) -> float | None:
         """Return the factor of all steps that are not wrong in another way: the ½ of a square without its 2.
 
@@ -388,65 +371,6 @@ class ParameterSteps:
         steps = zip(factors, self.taken(outcome), gradients, self.ends(outcome), strict=True)
         open_ = [(step, right, ends[0]) for k, step, right, ends in steps if k is None and ends and step is not None]
         return None if any(multiple(without(*each), each[1]) is not None for each in open_) else common
-
-    def _lacks_count(self, factors: Sequence[float | None]) -> bool:
-        """Return whether all steps of a momentum are a count of rows times the only rate: no line divides by it."""
-        k, rate = factors[0] or 0.0, next(iter(self.earlier), 0.0)
-        count = round(abs(k) / rate) if len(self.earlier) == 1 and rate else 0
-        is_shared = all(each is not None and near(each, k) for each in factors)
-        is_plain = bool(self.states) and not ROOTED.search(self.text) and not CLIPPED.search(self.text)
-        return is_plain and is_shared and count > 2 and count in self.rows and near(abs(k), count * rate)
-
-    def may_be_by_chance(self, factors: Sequence[float | None]) -> bool:
-        """Return whether steps of a later pass move numbers only, of which each is a multiple of all, and some is off.
-
-        A momentum is in them then, which is no multiple of the gradient of any array.
-        """
-        is_number = all(each.before.size == 1 for each in self.window.parameters)
-        is_later = all(each.changes[0][0][:2] in self.taken_before for each in self.window.parameters)
-        return is_number and is_later and not all(k is not None and near(k, 1.0) for k in factors)
-
-    def _own(self, factors: Sequence[float | None]) -> float:
-        """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""
-        held = [abs(k) for k in factors if k is not None]
-        by_rate = [rate for rate in self.earlier if any(near(k, rate) for k in held)]
-        is_left = len(self.earlier) == 1 and not any(near(k, 1.0) for k in held)
-        return by_rate[0] if len(by_rate) == 1 else next(iter(self.earlier)) if is_left else 1.0
-
-    def _telling(self, factors: Sequence[float | None]) -> Sequence[float | None]:
-        """Return the factors without that of one number where no array has any: each number is a multiple of another.
-
-        A usual one may be meant: the 2 of a square, or the number of samples; or one that another number has, too.
-        """
-        sizes, held = [parameter.before.size for parameter in self.window.parameters], [k or 0.0 for k in factors]
-        is_number = max(sizes) == 1
-        if any(k is not None for k, size in zip(factors, sizes, strict=True) if size > 1 or len(sizes) < 3):
-            return factors
-        counts = {1.0, *self.rows, *(1 / n for n in self.rows if n)}
-        usual = {*self.earlier, *(a * n for a in (0.5, 1.0, 2.0) for n in counts)}
-        usual |= {abs(k) for k in held if is_number and sum(near(abs(k), abs(other)) for other in held) > 1}
-        return [k if k is not None and any(near(abs(k), each) for each in usual) else None for k in factors]
-
-    def wanted(self, factors: Sequence[float | None]) -> float:
-        """Return the factor that all should have: 1, or what most have where no loss says that it is wrong."""
-        if self.own_loss and (mean := self.of_a_mean(factors)) is not None:
-            return mean
-        factors = self._telling(factors)
-        is_known = self.is_plain and None not in self.rates
-        if self.own_loss and self.lacking != 1.0:
-            return 1.0
-        if self.own_loss and (is_known or self.is_scaled or self._lacks_count(factors)):
-            return self._own(factors)
-        ways = [k for k in factors if k is not None and k > 0]
-        if not ways and self.own_loss:  # the rate of an earlier line, as in step = eta * delta * h + mu * step
-            return self._own(factors)
-        held = ways or [abs(k) for k in factors if k]  # all go the wrong way: their size is still a convention
-        if any(near(k, 1.0) for k in held):
-            return 1.0
-        if not (sizes := Counter(float(f"{k:.6g}") for k in held if k == k)):
-            return self._own(factors)
-        common, _ = sizes.most_common(1)[0]
-        return next(k for k in held if abs(k / common - 1) < 1e-5) * self.lacking
 
 
 def array_at(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import math
-import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -24,6 +23,7 @@ from engine.value import Value
 from nn.handwritten.proofreading.adjoints import Adjoint, Adjoints, rows_of_turns, uses_in_turns
 from nn.handwritten.proofreading.deciding import deciding
 from nn.handwritten.proofreading.door import Door, Float, as_constants, item, nearest, plain_of
+from nn.handwritten.proofreading.draws import Varied, vary
 from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
@@ -35,11 +35,9 @@ from nn.handwritten.proofreading.window import ScriptPass, Turns
 
 MOST_OPERATIONS = 3_000_000
 FAR = 500.0  # exp(-500) adds nothing to a gradient, and exp(500) is not infinite
-MOST_DATA = 20_000  # how many numbers of data become Values, too
 Places = tuple[Place, ...]
 Paths = Mapping[Place, frozenset[str]]
 Found = Mapping[Value, float]  # the adjoints of the engine
-Varied = Mapping[Place, Mapping[str, str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -374,82 +372,3 @@ def leaf_of(thing: Any) -> Any:
         made = values(numbers(thing)) * 1.0
         return made if isinstance(made, ValueArray) else wrap(np.array(made, dtype=object))  # of no axis
     return Value(float(thing)) * 1.0 if isinstance(thing, float | int) else thing
-
-
-def vary(place: Place, value: Any, varied: Varied, draw: int) -> Any:
-    """Return a value whose arrays are drawn anew, for draw 1, 2, …; for draw 0 the value itself."""
-    paths = varied.get(place)
-    if not paths or not draw:
-        return value
-
-    def drawn(path: str, thing: Any) -> Any:
-        if path not in paths:
-            return thing
-        rng = np.random.default_rng([draw, *(part + 1 for part in place), zlib.crc32(path.encode())])
-        return anew(thing, rng, is_data=paths[path] == "data")
-
-    return transformed(value, drawn)
-
-
-def anew(thing: Any, rng: np.random.Generator, *, is_data: bool = False) -> Any:
-    """Return other numbers of the same kind: in [0, 1] where they were, rows that sum to 1 where they did.
-
-    A symmetric matrix of data stays one: as a covariance, it may have been multiplied from either side.
-    """
-    if isinstance(thing, float):
-        return float(thing + 0.3 * rng.normal() * (abs(thing) or 1.0))
-    if not (isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable):
-        return thing
-    is_symmetric = is_data and thing.ndim == 2 and np.array_equal(thing, thing.T)
-    if thing.size > 1 and thing.min() >= 0 and thing.max() <= 1 and np.ptp(thing) > 0:
-        total = thing.sum(axis=-1, keepdims=True)
-        thing *= rng.uniform(0.6, 1.0, size=thing.shape)
-        thing /= thing.sum(axis=-1, keepdims=True) if np.allclose(total, 1) and thing.shape[-1] > 1 else 1.0
-    else:
-        thing += 0.3 * (thing.std() or 0.5) * rng.normal(size=thing.shape)
-    if is_symmetric:
-        thing += thing.T.copy()
-        thing /= 2
-    return thing
-
-
-def to_vary(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, dict[str, str]]:
-    """Return where parameters and data first come into being; counts, masks, 0/1 targets and constants stay."""
-    found: dict[Place, dict[str, str]] = {}
-    for parameter in window.parameters:
-        found.setdefault(parameter.birth[0], {})[parameter.birth[1]] = "parameter"
-    seen: set[int] = set()
-    for event in outcome.events[: window.start]:
-        for leaf in event.leaves:
-            is_new = id(leaf.thing) not in seen
-            seen.add(id(leaf.thing))
-            if is_new and event.place not in truth.live and _is_data(leaf):
-                found.setdefault(event.place, {}).setdefault(leaf.path, "data")
-    return found
-
-
-def data_of(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, frozenset[str]]:
-    """Return where arrays of floats that no parameter goes into come into being before the loss; none if too many."""
-    births = window.births
-    before, seen, size = {event.place for event in truth.outcome.events}, set[int](), 0
-    found: dict[Place, frozenset[str]] = {}
-    for event in outcome.events:
-        if event.place not in before or event.place in truth.live:
-            continue
-        arrays = [leaf for leaf in event.leaves if isinstance(leaf.thing, np.ndarray) and id(leaf.thing) not in seen]
-        leaves = [leaf for leaf in arrays if leaf.thing.dtype.kind == "f"]
-        seen |= {id(leaf.thing) for leaf in leaves}
-        size += sum(leaf.thing.size for leaf in leaves)
-        paths = frozenset(leaf.path for leaf in leaves if (event.place, leaf.path) not in births)
-        if paths:
-            found[event.place] = paths
-    return found if size <= MOST_DATA else {}
-
-
-def _is_data(leaf: Leaf) -> bool:
-    """Return whether an array is worth drawing anew: floats that are neither all alike nor 0 and 1 only."""
-    thing = leaf.thing
-    if not (isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.size > 1 and thing.base is None):
-        return False
-    held = thing if leaf.value is None else leaf.value  # a buffer of zeros may have been filled since
-    return bool(np.ptp(held) > 0) and not np.array_equal(held, held.round())
