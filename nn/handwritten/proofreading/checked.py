@@ -13,6 +13,7 @@ Where nothing else computes the loss, it is computed once more below such a scri
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from typing import Any
 
@@ -34,6 +35,33 @@ def nudged(tree: ast.AST) -> set[str]:
     """Return the entries that a check moves a little and puts back, as they are written: W[i]."""
     lines = [s for s in every(tree, ast.Assign | ast.AugAssign) if (step := step_of(s)) is not None and is_nudge(step)]
     return {ast.unparse(each) for line in lines for each in targets(line) if isinstance(each, ast.Subscript)}
+
+
+def without_checks(tree: ast.Module) -> ast.Module:
+    r"""Return a copy of a tree without the innermost loops that move an entry a little and take differences.
+
+    >>> loop = "for i in range(3):\n    w[i] = old + h\n    g[i] = (loss(w) - below) / (2 * h)\ndw = back(w)"
+    >>> ast.unparse(without_checks(ast.parse(loop)))
+    'pass\ndw = back(w)'
+    """
+    return _WithoutChecks().visit(copy.deepcopy(tree))  # type: ignore[no-any-return]  # of the same kind
+
+
+class _WithoutChecks(ast.NodeTransformer):
+    def visit(self, node: Any) -> Any:
+        """Return a part of a tree without such loops, the innermost first."""
+        self.generic_visit(node)
+        moves = isinstance(node, ast.For | ast.While) and map(_moves_an_entry, every(node, ast.Assign | ast.AugAssign))
+        if not moves or not differs_by_hand(node) or not any(moves):
+            return node
+        nothing: Any = ast.copy_location(ast.Pass(), node)
+        nothing.site = getattr(node, "site", -1)  # as every statement that runs
+        return nothing
+
+
+def _moves_an_entry(line: ast.Assign | ast.AugAssign) -> bool:
+    step = step_of(line)
+    return isinstance(targets(line)[0], ast.Subscript) and step is not None and is_nudge(step)
 
 
 def differs_by_hand(node: ast.AST) -> bool:
