@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from nn.handwritten.proofreading.lossnames import weight
@@ -94,15 +95,28 @@ def loss_calls(tree: ast.Module) -> list[str]:
     >>> loss_calls(ast.parse("def loss(W): return 1.0\nW = 2.0\nf = lambda: loss(W)"))
     ['loss(W)', 'loss(W)[0]']
     """
-    outer = [each for each in tree.body if not isinstance(each, ast.FunctionDef | ast.ClassDef)]
-    names = {n.id for each in outer for n in every(each, ast.Name) if isinstance(n.ctx, ast.Store)}
     own = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef) and not differs_by_hand(each)}
-    written = [ast.unparse(call) for call in every(tree, ast.Call) if _is_plain(call, own, names)]
-    for name, function in own.items():
-        given = [each.arg for each in function.args.args]
-        written += [f"{name}({', '.join(given)})"] if given and set(given) <= names else []
+    calls = every(tree, ast.Call)
+    written: list[str] = []
+    for names in _scopes(tree):
+        written += [ast.unparse(call) for call in calls if _is_plain(call, own, names)]
+        for name, function in own.items():
+            given = [each.arg for each in function.args.args]
+            written += [f"{name}({', '.join(given)})"] if given and set(given) <= names else []
     ordered = sorted(dict.fromkeys(written), key=lambda text: -weight(text.partition("(")[0]))
     return [each for text in ordered[:MOST_CALLS] for each in (text, f"{text}[0]")]
+
+
+def _scopes(tree: ast.Module) -> Iterator[set[str]]:
+    """Yield the names of the top level, and of each function that calls others in a loop, as one that trains does."""
+    outer = [each for each in tree.body if not isinstance(each, ast.FunctionDef | ast.ClassDef)]
+    yield {n.id for each in outer for n in every(each, ast.Name) if isinstance(n.ctx, ast.Store)}
+    made = {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}
+    for function in every(tree, ast.FunctionDef):
+        looped = [call for loop in every(function, ast.For | ast.While) for call in every(loop, ast.Call)]
+        if any(called(call.func) in made for call in looped):
+            stored = {n.id for n in every(function, ast.Name) if isinstance(n.ctx, ast.Store)}
+            yield stored | {each.arg for each in function.args.args}
 
 
 def _is_plain(call: ast.Call, own: Any, names: set[str]) -> bool:

@@ -50,7 +50,7 @@ class Moves:
         self.found: dict[tuple[int, int, str, bool], bool] = {}
         self.asked: set[tuple[object, int]] = set()
         self._steps = cache(self._takes_step)  # each line is asked in every turn of its loop
-        self._adds = cache(lambda site: adds(script.statement(site)))
+        self._adds = cache(lambda site: adds(line := script.statement(site)) or notes_of(line).moves is not None)
         self._averages = cache(lambda site: averages(script.statement(site)))
         self.keyed: dict[int, dict[Any, list[Change]]] = {}
         self.felt: dict[tuple[tuple[Place, str], int], bool] = {}

@@ -79,7 +79,8 @@ def _read_in_any_way(
         problem = error
     if objective is None and not given and not (found and found[0].tried()):
         found = [*_of_one_step(program, seed, found, options), *_before_step(program, found, options), *found]
-        found = found or (list(_called(program, at, seed)) if isinstance(problem, RareLossError) else [])
+        is_rare = isinstance(problem, RareLossError)
+        found = found or list(_called(program, at, seed, "" if is_rare else "loss|cost|err"))
     if not found and problem is not None:
         raise problem
     return max(found, key=lambda case: sum(case.tried().right))
@@ -250,12 +251,15 @@ def _past_stops(script: Script, outcome: Outcome | None = None) -> tuple[Script,
     return script, ran
 
 
-def _called(program: LearnerScript, at: int, seed: int) -> Iterator[Case]:
-    """Yield the cases of a loss that the script computes too rarely, by a call, if most steps go down it."""
-    for text in loss_calls(program.tree):
+def _called(program: LearnerScript, at: int, seed: int, like: str) -> Iterator[Case]:
+    """Yield the cases of a loss that the script computes too rarely, by a call, if half of the steps go down it.
+
+    The function is called like a loss.
+    """
+    for text in (each for each in loss_calls(program.tree) if re.search(like, each.partition("(")[0])):
         with suppress(UnreadableError):
             case = _with_lists(program, text, at, seed)
-            if 2 * sum(case.tried().right) > len(case.window.parameters):
+            if 2 * sum(case.tried().right) >= len(case.window.parameters):
                 yield case
 
 
