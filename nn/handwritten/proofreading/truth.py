@@ -336,12 +336,12 @@ def _moving(part: Any) -> Any:
 
 
 def fill(array: Any) -> None:
-    """Make the constants of an array, such as what np.pad puts around it, leaves that have an adjoint, too."""
+    """Make the constants of an array, such as what np.pad puts around it, Values that have an adjoint, too."""
     if isinstance(array, ValueArray) and array.flags.writeable and _is_live(array):
         plain = array.view(np.ndarray)
         for index, x in np.ndenumerate(plain):
             if not x.requires_grad:
-                plain[index] = Value(x.data)
+                plain[index] = Value(x.data) * 1.0  # of what is trained itself, nothing may be changed in place
 
 
 def leaf_of(thing: Any) -> Any:
