@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -154,8 +154,7 @@ class Bench:
         if program.has_added or program.missing or case.seconds > MOST_SECONDS:
             return True
         try:
-            made = parsed_program(patch.script(program), program.path)
-            script = replace(made, names=program.names, has_arrays=program.has_arrays, is_freed=program.is_freed)
+            script = program.as_run(parsed_program(patch.script(program), program.path))
             is_branch = any(isinstance(made, ast.If) for each in patch.instead.values() for made in each)
             later_ones = range(case.at + 1, case.at + (MOST_LATER if is_branch else 1) + 1)
             for at in (*range(min(case.at, 1)), *later_ones):  # of a later pass also the first one, which was right

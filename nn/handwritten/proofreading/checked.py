@@ -13,7 +13,9 @@ Where nothing else computes the loss, it is computed once more below such a scri
 from __future__ import annotations
 
 import ast
+import copy
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from nn.handwritten.proofreading.lossnames import weight
@@ -43,6 +45,33 @@ def nudged(tree: ast.AST) -> set[str]:
     low = copies & {ast.unparse(each.value) for each in moved}
     moved += [t for s in assigned if ast.unparse(s.value) in low for t in s.targets if isinstance(t, ast.Subscript)]
     return {ast.unparse(each) for each in moved}
+
+
+def without_checks(tree: ast.Module) -> ast.Module:
+    r"""Return a copy of a tree without the innermost loops that move an entry a little and take differences.
+
+    >>> loop = "for i in range(3):\n    w[i] = old + h\n    g[i] = (loss(w) - below) / (2 * h)\ndw = back(w)"
+    >>> ast.unparse(without_checks(ast.parse(loop)))
+    'pass\ndw = back(w)'
+    """
+    return _WithoutChecks().visit(copy.deepcopy(tree))  # type: ignore[no-any-return]  # of the same kind
+
+
+class _WithoutChecks(ast.NodeTransformer):
+    def visit(self, node: Any) -> Any:
+        """Return a part of a tree without such loops, the innermost first."""
+        self.generic_visit(node)
+        moves = isinstance(node, ast.For | ast.While) and map(_moves_an_entry, every(node, ast.Assign | ast.AugAssign))
+        if not moves or not differs_by_hand(node) or not any(moves):
+            return node
+        nothing: Any = ast.copy_location(ast.Pass(), node)
+        nothing.site = getattr(node, "site", -1)  # as every statement that runs
+        return nothing
+
+
+def _moves_an_entry(line: ast.Assign | ast.AugAssign) -> bool:
+    step = step_of(line)
+    return isinstance(targets(line)[0], ast.Subscript) and step is not None and is_nudge(step)
 
 
 def differs_by_hand(node: ast.AST) -> bool:
@@ -75,15 +104,28 @@ def loss_calls(tree: ast.Module) -> list[str]:
     >>> loss_calls(ast.parse("def loss(W): return 1.0\nW = 2.0\nf = lambda: loss(W)"))
     ['loss(W)', 'loss(W)[0]']
     """
-    outer = [each for each in tree.body if not isinstance(each, ast.FunctionDef | ast.ClassDef)]
-    names = {n.id for each in outer for n in every(each, ast.Name) if isinstance(n.ctx, ast.Store)}
     own = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef) and not differs_by_hand(each)}
-    written = [ast.unparse(call) for call in every(tree, ast.Call) if _is_plain(call, own, names)]
-    for name, function in own.items():
-        given = [each.arg for each in function.args.args]
-        written += [f"{name}({', '.join(given)})"] if given and set(given) <= names else []
+    calls = every(tree, ast.Call)
+    written: list[str] = []
+    for names in _scopes(tree):
+        written += [ast.unparse(call) for call in calls if _is_plain(call, own, names)]
+        for name, function in own.items():
+            given = [each.arg for each in function.args.args]
+            written += [f"{name}({', '.join(given)})"] if given and set(given) <= names else []
     ordered = sorted(dict.fromkeys(written), key=lambda text: -weight(text.partition("(")[0]))
     return [each for text in ordered[:MOST_CALLS] for each in (text, f"{text}[0]")]
+
+
+def _scopes(tree: ast.Module) -> Iterator[set[str]]:
+    """Yield the names of the top level, and of each function that calls others in a loop, as one that trains does."""
+    outer = [each for each in tree.body if not isinstance(each, ast.FunctionDef | ast.ClassDef)]
+    yield {n.id for each in outer for n in every(each, ast.Name) if isinstance(n.ctx, ast.Store)}
+    made = {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}
+    for function in every(tree, ast.FunctionDef):
+        looped = [call for loop in every(function, ast.For | ast.While) for call in every(loop, ast.Call)]
+        if any(called(call.func) in made for call in looped):
+            stored = {n.id for n in every(function, ast.Name) if isinstance(n.ctx, ast.Store)}
+            yield stored | {each.arg for each in function.args.args}
 
 
 def _is_plain(call: ast.Call, own: Any, names: set[str]) -> bool:

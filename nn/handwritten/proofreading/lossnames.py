@@ -15,7 +15,7 @@ SURE = re.compile(
     re.IGNORECASE,
 )
 MAYBE = re.compile(
-    r"(self\.)?([JLECl]|LL|ll|err(or)?s?|(total|sum|mean|squared|overall)_?[eE]rr(or)?|total|sse|ce|xent|logp|return|obj"
+    r"(self\.)?([JLECl]|LL|ll|err(or)?s?|(total|sum|mean|squared|overall)_?[eE]rr(or)?|total|sse|SSE|ssr|SSR|rss|RSS|ce|xent|logp|return|obj"
     r"|erreurs?(_\w+)?|perte|co[u\xfb]t|fehler|verlust|kosten|p[e\xe9]rdida|cost[oe]|custo|erro)"
 )
 OTHER = re.compile(r"val(?!ue)|test|grad|^d(?-i:[A-Z_])|^d(loss|cost)|best|old|prev|lr|rate", re.IGNORECASE)

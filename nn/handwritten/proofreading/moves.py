@@ -35,6 +35,7 @@ class Moves:
     def __init__(self, script: Script, outcome: Outcome) -> None:
         self.script, self.events, self.keys = script, outcome.events, outcome.recorder.exact
         put_back = nudged(script.program.tree)
+        self._writes_number = cache(lambda site: self._is_number(script.statement(site).value))
         self.changes = [
             Change(i, event.place, path, old, new)
             for i, event in enumerate(self.events)
@@ -50,7 +51,7 @@ class Moves:
         self.found: dict[tuple[int, int, str, bool], bool] = {}
         self.asked: set[tuple[object, int]] = set()
         self._steps = cache(self._takes_step)  # each line is asked in every turn of its loop
-        self._adds = cache(lambda site: adds(script.statement(site)))
+        self._adds = cache(lambda site: adds(line := script.statement(site)) or notes_of(line).moves is not None)
         self._averages = cache(lambda site: averages(script.statement(site)))
         self.keyed: dict[int, dict[Any, list[Change]]] = {}
         self.felt: dict[tuple[tuple[Place, str], int], bool] = {}
@@ -97,7 +98,7 @@ class Moves:
         statement = self.script.statement(event.site)
         is_call = isinstance(statement, ast.Expr)
         is_entry = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript)
-        if is_entry and self._is_number(statement.value):
+        if is_entry and self._writes_number(event.site):
             return True
         if old.thing is not new.thing and any(new.thing is each.thing for _, each, _ in event.changes):
             return is_call

@@ -133,8 +133,8 @@ class Finder:
             if window is not None and weight < 2 and not seen and any(self.feeds(j, window) for j in {*ends}):
                 self.has_loss = False
                 return
-            if window is None or window.start in seen:
-                continue
+            if window is None or window.start in seen or len(window.births) < len(window.parameters):
+                continue  # Python keeps one 0 for b = 0 and m = 0: in the next turn each is a float of its own
             births = (index_of(self.events, place) for place, _ in window.births)
             if any(birth < window.start for birth in births):  # centred returns were not there
                 seen.add(window.start)

@@ -291,7 +291,7 @@ class Recorder:
             is_named = text in self.names or (is_small_entry(self.events[-1]) and text.partition("[")[0] in self.names)
             more = [t for (s, p), t in self.texts.items() if s == site and p > part]  # b, m = … is one assignment
             is_first = not self.counts[OBJECTIVE, 0] and not self.is_shadowed(frame)
-            if (is_named or is_first) and self.names.isdisjoint(more):
+            if (is_named or is_first) and self.names.isdisjoint(more) and not self.is_of_helper(frame, text, value):
                 self.evaluate(frame, text, value, self.listed.get(site, ""))
         site, _, turn = self.until or (0, 0, 0)
         is_evaluated = self.until is not None and site == OBJECTIVE and self.counts[OBJECTIVE, 0] > turn
@@ -306,6 +306,16 @@ class Recorder:
         own, outer = frame.f_locals, frame.f_globals
         both = self.names & own.keys() & outer.keys() if own is not outer else ()
         return any(not _are_same(own[name], outer[name]) for name in both)
+
+    def is_of_helper(self, frame: Any, text: str, value: Any) -> bool:
+        """Return whether what called a function calls an array of another shape so: Z of one entry, in that of all."""
+        outer = frame.f_back
+        while text.isidentifier() and outer is not None and outer.f_code.co_filename == frame.f_code.co_filename:
+            held = outer.f_locals.get(text) if outer.f_locals is not outer.f_globals else None
+            if isinstance(held, np.ndarray) and np.shape(held) != np.shape(value):
+                return True
+            outer = outer.f_back
+        return False
 
     def passed(self, place: Place, value: Any) -> Any:
         """Return what the script goes on with after an assignment that is not kept."""

@@ -11,12 +11,13 @@ import json
 import os
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
 from nn.handwritten.proofreading.binding import note_bindings
+from nn.handwritten.proofreading.checked import without_checks
 from nn.handwritten.proofreading.epsilons import epsilons_in, rooted_in, without_epsilons
 from nn.handwritten.proofreading.inline import WithoutInlineAssignments
 from nn.handwritten.proofreading.lambdas import WithoutLambdas
@@ -53,6 +54,7 @@ class LearnerScript:
     missing     statements that the script should have, each with the statement before which it could stand
     has_arrays  whether its lists of numbers run as arrays
     is_freed    whether it runs without the small numbers in its logarithms
+    is_trusted  whether it runs without the loops in which it checks its gradients by differences
     above       for a pair of functions the names of the gradients that come from above, each with that of its result
     """
 
@@ -67,11 +69,12 @@ class LearnerScript:
     above: Mapping[str, str] = field(default_factory=dict)
     has_arrays: bool = False
     is_freed: bool = False
+    is_trusted: bool = False
 
     @cached_property
     def running(self) -> ast.Module:
         """The tree as it runs."""
-        tree = self.freed(self.tree)
+        tree = self.freed(without_checks(self.tree) if self.is_trusted else self.tree)
         return with_arrays(tree) if self.has_arrays else tree
 
     @cached_property
@@ -82,6 +85,11 @@ class LearnerScript:
     def freed(self, tree: Any) -> Any:
         """Return a part of the script, or a variant of one, as it runs."""
         return without_epsilons(tree, *self.small) if self.is_freed else tree
+
+    def as_run(self, other: LearnerScript) -> LearnerScript:
+        """Return a variant of this script, such as one with an edit, as this one runs."""
+        kept = ("names", "has_arrays", "is_freed", "is_trusted")
+        return replace(other, **{name: getattr(self, name) for name in kept})
 
     @property
     def has_added(self) -> bool:

@@ -57,8 +57,12 @@ class Truth:
 
 @dataclass(eq=False)
 class _SeenParts:
-    """The parts of expressions that were seen, in their order."""
+    """The parts of expressions that were seen, in their order.
 
+    start   the event from which uses have adjoints of their own: a layer that was made before shares its arrays
+    """
+
+    start: int = 0
     seen: list[tuple[int, str, int, Any]] = field(default_factory=list)
     uses: list[tuple[int, str, int, Any]] = field(default_factory=list)
     loops: list[Turns] = field(default_factory=list)
@@ -73,7 +77,7 @@ class _SeenParts:
 
     def use(self, site: int, text: str, thing: Any) -> Any:
         """Return a copy of an array for one use of it, with an adjoint of its own."""
-        if not _is_live(thing):
+        if not _is_live(thing) or len(self.recorder[0].events) < self.start:
             return thing
         count = self.counts[site, "use " + text] = self.counts.get((site, "use " + text), -1) + 1
         copy = thing * 1.0
@@ -179,7 +183,7 @@ def measure(
     Raises:
         UnreadableError: if the run ends with an error, its loss is another one, or no parameter has a route to it.
     """
-    leaves, parts = _Leaves(script, window, varied, draw, data_at or {}), _SeenParts()
+    leaves, parts = _Leaves(script, window, varied, draw, data_at or {}), _SeenParts(window.start)
     door = Door(lambda: (is_early and bool(leaves.first)) or leaves.are_in_a_pass(recorder), infinity)
     recorder = script.recorder(
         change=leaves.change,
@@ -346,12 +350,12 @@ def _moving(part: Any) -> Any:
 
 
 def fill(array: Any) -> None:
-    """Make the constants of an array, such as what np.pad puts around it, leaves that have an adjoint, too."""
+    """Make the constants of an array, such as what np.pad puts around it, Values that have an adjoint, too."""
     if isinstance(array, ValueArray) and array.flags.writeable and _is_live(array):
         plain = array.view(np.ndarray)
         for index, x in np.ndenumerate(plain):
             if not x.requires_grad:
-                plain[index] = Value(x.data)
+                plain[index] = Value(x.data) * 1.0  # of what is trained itself, nothing may be changed in place
 
 
 def _is_new(statement: ast.stmt) -> bool:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.case import Case
@@ -67,8 +66,7 @@ def _reaches(case: Case, patch: Patch) -> bool:
     """Return whether a script with an edit moves more parameters, those of before among them, and all are right."""
     program = case.script.program
     try:
-        made = parsed_program(patch.script(program), program.path)
-        script = replace(made, names=program.names, has_arrays=program.has_arrays, is_freed=program.is_freed)
+        script = program.as_run(parsed_program(patch.script(program), program.path))
         other = read(script, case.script.objective, case.at, case.script.seed)
     except (UnreadableError, SyntaxError):
         return False

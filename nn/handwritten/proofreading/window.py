@@ -141,12 +141,16 @@ def is_turn(event: Event, around: Turns, loop: int) -> bool:
 def buffers_of(
     script: Script, events: Sequence[Event], start: int, loss: int, births: Collection[tuple[Place, str]]
 ) -> dict[Place, frozenset[str]]:
-    """Return where arrays were made before a pass that is no parameter's, and that it fills until its loss."""
+    """Return where arrays were made before a pass that is no parameter's, and that it fills until its loss.
+
+    Or adds to, as a backward pass does that is gone through before the loss is complete: self.dW += …
+    """
     filled = {
         id(old.thing)
         for event in events[start : loss + 1]
-        for _, old, _ in event.changes
-        if "[" in script.text(event.place) and isinstance(old.thing, np.ndarray) and old.thing.dtype.kind == "f"
+        for _, old, new in event.changes
+        if "[" in script.text(event.place) or new.thing is old.thing
+        if isinstance(old.thing, np.ndarray) and old.thing.dtype.kind == "f"
     }
     found: dict[Place, frozenset[str]] = {}
     for event in events[:start]:

@@ -137,6 +137,16 @@ def test_a_loss_of_the_last_batch_is_not_that_of_the_next_step():
     assert proofread(AGAIN).correct is True
 
 
+APART = AGAIN.replace("        self.loss(x, t)\n", "        self.x, self.out = x, x @ self.w\n")
+
+
+def test_such_a_loss_is_computed_before_the_step_where_the_gradient_has_a_forward_pass_of_its_own():
+    """It is the script's own loss, with its factor."""
+    assert proofread(APART).correct is True
+    wrong = APART.replace("* 2 / t.size", "* 2 / len(t)")
+    assert proofread(wrong).wrong[0].source == "return self.x.T @ (self.out - t) * 2 / len(t)"
+
+
 SMOOTHED = """\
 import numpy as np
 

@@ -151,3 +151,52 @@ def test_zeros_that_are_written_into_a_parameter_with_other_numbers_move_like_th
     assert proofread(WRITTEN_INTO).correct is True
     wrong = WRITTEN_INTO.replace("b -= 0.1 * dS", "b -= 0.1 * P")
     assert [line.number for line in proofread(wrong).wrong] == [12]
+
+
+COLLECTED = """\
+import numpy as np
+
+np.random.seed(3)
+xs, goals = np.random.randn(3, 2), np.random.randn(3)
+
+class Cell:
+    def __init__(self):
+        self.w, self.u = np.random.randn(4, 2), np.random.randn(4, 4)
+        self.w_slope, self.u_slope = np.zeros((4, 2)), np.zeros((4, 4))
+
+    def back(self, x, before, h, dh):
+        dz = (1 - h ** 2) * dh
+        self.w_slope += np.outer(dz, x)
+        self.u_slope += np.outer(dz, before)
+        return self.u.T @ dz
+
+    def step(self, rate):
+        self.w -= rate * self.w_slope
+        self.u -= rate * self.u_slope
+        self.w_slope, self.u_slope = np.zeros((4, 2)), np.zeros((4, 4))
+
+def slope_of(h, goal):
+    dh = np.zeros_like(h)
+    dh[0] = 2 * (h[0] - goal)
+    return dh
+
+cell = Cell()
+for turn in range(3):
+    states = [np.zeros(4)]
+    for x in xs:
+        states.append(np.tanh(cell.w @ x + cell.u @ states[-1]))
+    loss, behind = 0.0, np.zeros(4)
+    for t in reversed(range(3)):
+        loss += (states[t + 1][0] - goals[t]) ** 2
+        dh = slope_of(states[t + 1], goals[t])
+        dh += behind
+        behind = cell.back(xs[t], states[t], states[t + 1], dh)
+    cell.step(0.1)
+"""
+
+
+def test_a_loss_may_be_complete_only_at_the_end_of_the_backward_pass():
+    """Until then gradients are added to arrays that were made before the pass, and to zeros with one entry."""
+    assert proofread(COLLECTED).correct is True
+    report = proofread(COLLECTED.replace("self.u.T @ dz", "self.u @ dz"))
+    assert report.wrong[0].source == "return self.u @ dz"

@@ -396,3 +396,43 @@ def test_the_memory_of_an_optimiser_is_none_of_the_parameters_that_a_loss_leaves
     assert proofread(script).correct is True
     report = proofread(script.replace("2 * X.T @ r", "X.T @ r"))
     assert [wrong.source for wrong in report.wrong] == ["dw = X.T @ r / len(y)"], report
+
+
+ENTRIES = """\
+import numpy as np
+rng = np.random.default_rng(2)
+x, k, b = rng.normal(size=(2, 6)), rng.normal(size=(3, 2)), rng.normal(size=(1, 2))
+
+def entry(part, kernel, bias):
+    out = np.sum(part * kernel)
+    out = out + float(np.squeeze(bias))
+    return out
+
+def forward(x, k, b):
+    out = np.zeros((2, 4, 2))
+    for i in range(2):
+        for j in range(4):
+            for c in range(2):
+                out[i, j, c] = entry(x[i, j:j + 3], k[:, c], b[:, c])
+    return out
+
+def backward(dout):
+    dk, db = np.zeros_like(k), np.zeros_like(b)
+    for i in range(2):
+        for j in range(4):
+            for c in range(2):
+                dk[:, c] += x[i, j:j + 3] * dout[i, j, c]
+                db[:, c] += dout[i, j, c]
+    return dk, db
+
+out = forward(x, k, b)
+dk, db = backward(out)
+"""
+
+
+def test_an_objective_is_not_that_of_a_function_that_calls_one_entry_as_the_array_is_called():
+    assert proofread(ENTRIES, objective="0.5 * np.sum(out ** 2)").correct is True
+    wrong = ENTRIES.replace("j:j + 3] * dout", "j:j + 3] * out")
+    wrong = wrong.replace("backward(out)", "backward(2 * out)")
+    report = proofread(wrong, objective="np.sum(out ** 2)")
+    assert report.wrong[0].source.startswith("dk[:, c] +="), report

@@ -3,6 +3,7 @@
 import pytest
 
 from nn import proofread
+from nn.handwritten.proofreading.lossnames import weight
 from tests.examples import first
 
 HEAD = """\
@@ -138,3 +139,49 @@ def test_a_sum_over_batches_that_is_divided_later_is_gone_down_as_a_mean():
 def test_beside_such_a_sum_a_wrong_line_is_named(right, wrong, number):
     report = proofread(OF_BATCHES.replace(right, wrong))
     assert [line.number for line in report.wrong] == [number], report
+
+
+FUNCTIONS = """\
+import numpy as np
+
+def error_on(slope, shift, data):
+    total = 0
+    for t, v in data:
+        total += (v - slope * t - shift) ** 2
+    return total / len(data)
+
+def moved(old_slope, old_shift, data, rate):
+    by_slope, by_shift = 0, 0
+    for t, v in data:
+        miss = old_slope * t + old_shift - v
+        by_slope += 2 / len(data) * miss * t
+        by_shift += 2 / len(data) * miss
+    next_slope = old_slope - rate * by_slope
+    next_shift = old_shift - rate * by_shift
+    return [next_slope, next_shift]
+
+def fitted(data, slope, shift, rate):
+    for _ in range(20):
+        slope, shift = moved(slope, shift, data, rate)
+    return slope, shift
+
+def main():
+    data = np.array([[0.3, 1.2], [1.1, 1.9], [1.7, 3.6], [2.4, 4.1]])
+    print("before", error_on(0, 0, data))
+    slope, shift = fitted(data, 0, 0, 0.05)
+    print("after", error_on(slope, shift, data))
+
+main()
+"""
+
+
+def test_a_loss_that_only_functions_compute_is_evaluated_where_they_train():
+    """Python keeps one 0 for both starts: the first turn in which each is a number of its own is read."""
+    report = proofread(FUNCTIONS)
+    assert (report.correct, report.objective) == (True, "error_on(slope, shift, data)"), report
+    wrong = FUNCTIONS.replace("next_shift = old_shift - rate * by_shift", "next_shift = old_shift - rate * by_slope")
+    assert proofread(wrong).wrong[0].source == "next_shift = old_shift - rate * by_slope"
+
+
+def test_the_sum_of_squared_residuals_has_names_of_its_own():
+    assert [weight(name) for name in ("SSR", "rss", "self.SSE", "d_SSR_d_w")] == [1, 1, 1, 0]

@@ -209,3 +209,40 @@ def test_an_objective_with_a_minus_is_meant_to_fall_and_an_index_that_is_0_may_b
     report = proofread(PAIRS.replace(right, wrong), objective=objective)
     assert [each.number for each in report.wrong] == [line_of(right, PAIRS)], report
     assert report.wrong[0].fixes[0].edits == ((line_of(right, PAIRS), right),)
+
+
+SHARED = """\
+import numpy as np
+
+np.random.seed(4)
+X, T = np.random.randn(6, 3), np.random.randn(6, 2)
+
+class Map:
+    def __init__(self, matrix, shift):
+        self.matrix, self.shift = matrix, shift
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.matrix + self.shift
+
+    def backward(self, g):
+        self.g_matrix, self.g_shift = self.x.T @ g, g.sum(axis=0)
+        return g @ self.matrix.T
+
+held = {"a": np.random.randn(3, 4), "b": np.zeros(4), "c": np.random.randn(4, 2), "d": np.zeros(2)}
+first, second = Map(held["a"], held["b"]), Map(held["c"], held["d"])
+for turn in range(4):
+    hidden = np.tanh(first.forward(X))
+    out = second.forward(hidden)
+    loss = 0.5 * np.sum((out - T) ** 2)
+    first.backward(second.backward(out - T) * (1 - hidden ** 2))
+    for key, g in zip("abcd", (first.g_matrix, first.g_shift, second.g_matrix, second.g_shift)):
+        held[key] -= 0.05 * g
+"""
+
+
+def test_layers_that_were_handed_arrays_share_them_in_later_turns():
+    """A step that is taken on the array in the dict is one of the layer, on Values as well."""
+    assert [proofread(SHARED, at=turn).correct for turn in (0, 2)] == [True, True]
+    wrong = SHARED.replace("self.x.T @ g, g.sum(axis=0)", "self.x.T @ g, g.mean(axis=0)")
+    assert proofread(wrong, at=2).correct is False
