@@ -163,7 +163,8 @@ def adds(statement: ast.stmt) -> bool:
     if not isinstance(statement, ast.Assign):
         return False
     own, names = ast.unparse(statement.targets[0]), names_of_members(statement.value)
-    if _is_term(statement.value, own) or any(_is_term(each, name) for each in _held(statement.value) for name in names):
+    pairs = [(statement.value, own), *((each, name) for each in _held(statement.value) for name in names)]
+    if any(_is_term(*pair) or _is_decayed(*pair) for pair in pairs):
         return True
     sums = [each for each in _held(statement.value) if isinstance(each, ast.BinOp) and each is not statement.value]
     return any(_owner(term) == own for each in sums for term in _terms(each)) or _is_given(statement.value, own)
@@ -195,6 +196,15 @@ def _is_term(value: Any, name: str) -> bool:
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
         return False
     return any(ast.unparse(term) == name for term in _terms(value))
+
+
+def _is_decayed(value: Any, name: str) -> bool:
+    """Return whether something is taken off an array that is made smaller by a part of it: (1 - c) * W - lr * dW."""
+    if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Sub):
+        return False
+    factors = [factor for factor, is_below in factors_of(value.left) if not is_below]
+    rest = [factor for factor in factors if ast.unparse(factor) != name]
+    return len(rest) == len(factors) - 1 and any(ast.unparse(each).startswith(("1 - ", "1.0 - ")) for each in rest)
 
 
 def _given(node: Any) -> set[str]:

@@ -94,9 +94,9 @@ def test_a_script_without_steps_is_read_also_where_a_check_at_its_end_fails():
     assert line.number == 6
 
 
-@pytest.mark.slow
-def test_no_line_is_said_to_stop_that_the_script_does_not_have():
-    """A step is put below a script that only computes gradients; arrays in tuples, as samples are, cannot take one."""
-    problem = proofread(BENCHMARKS / "proofreading" / "more" / "scripts" / "network_sgd.py").problem
-    assert problem.startswith("no parameter was found")
-    assert problem.endswith("as an objective.")
+@pytest.mark.ci
+def test_weights_that_decay_in_a_comprehension_are_judged_beside_biases_that_do_not():
+    report = proofread(BENCHMARKS / "proofreading" / "more" / "scripts" / "network_sgd.py")
+    assert report.correct is True
+    names = {f"self.{name}[{layer}]" for name in ("weights", "biases") for layer in range(3)}
+    assert set(report.parameters) == names
