@@ -218,7 +218,12 @@ def without_averages(script: Script, steps: Sequence[Change]) -> list[Change]:
 
 
 def _goes_towards(change: Change, other: Change) -> bool:
-    """Return whether a change goes a part of the way, or all of it, to what another one has made."""
+    """Return whether a change goes a part of the way, or all of it, to what another one has made.
+
+    What only gives that array itself another name, as p = {"W1": W1} does, is no average.
+    """
+    if other.new is not None and change.new is not None and other.new.thing is change.new.thing:
+        return False
     made, old, new = (leaf.value if leaf is not None else None for leaf in (other.new, change.old, change.new))
     if made is None or old is None or new is None or not made.shape == old.shape == new.shape:
         return False
