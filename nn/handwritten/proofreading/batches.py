@@ -178,7 +178,7 @@ def looked_at(tree: ast.AST, statement: ast.stmt) -> str | None:
     inside = every(looks[0], ast.Assign) if looks else []
     others = {name for each in every(tree, ast.Assign) if each not in inside for name in _made(each)}
     own = [each for each in inside if each is not statement and others.isdisjoint(_made(each))]
-    added = step_of(statement) or getattr(statement, "value", None)
+    added = (step_of(statement) if targets(statement) else None) or getattr(statement, "value", None)
     return ast.unparse(_inlined(added, own)) if looks and added is not None else None
 
 

@@ -180,7 +180,7 @@ def _is_given(value: Any, own: str) -> bool:
 
 def _held(value: Any) -> list[Any]:
     """Return what a list, a dict or a record is made of, or a comprehension of each member; the value of all else."""
-    made = inner(value)
+    made = inner(inner(value))
     if isinstance(made, ast.Call) and called(made.func)[:1].isupper():
         return [*made.args, *(each.value for each in made.keywords)]
     return getattr(made, "elts", getattr(made, "values", [made]))

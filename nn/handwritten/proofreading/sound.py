@@ -263,4 +263,5 @@ def multiples(array: Array, known: Known) -> dict[tuple[Any, ...], float]:
     if not length:
         return {}
     cosines = rows @ (flat / length)
-    return {keys[i][:-1]: float(cosines[i]) * length / keys[i][-1] for i in np.flatnonzero(cosines**2 > 1 - SAME)}
+    near = [int(i) for i in np.flatnonzero(cosines**2 > 1 - SAME) if keys[i][-1]]  # the square of 1e-200 is 0
+    return {keys[i][:-1]: float(cosines[i]) * length / keys[i][-1] for i in near}

@@ -66,7 +66,7 @@ def step_of(statement: ast.stmt, part: int = 0, path: str = "") -> ast.expr | No
     found = targets(statement)
     if isinstance(value, ast.Tuple) and len(value.elts) == len(found):
         value = value.elts[part]
-    value = inner(value)
+    value = inner(inner(value))  # of a list of rows the numbers
     member = int(path[-2]) if re.search(r"\[\d\]$", path) else 0
     if isinstance(value, ast.Tuple | ast.List) and path and member < len(value.elts):
         value = value.elts[member]

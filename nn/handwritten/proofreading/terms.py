@@ -119,9 +119,11 @@ def inner(value: Any) -> Any:
 
 
 def names_of_members(value: Any) -> list[str]:
-    """Return the names that a comprehension gives to what it goes through."""
-    loops = getattr(comprehension(value), "generators", ())
-    return [node.id for loop in loops for node in every(loop.target, ast.Name)]
+    """Return the names that a comprehension gives to what it goes through, and one in it to the members of that."""
+    made = comprehension(value)
+    loops = getattr(made, "generators", ())
+    names = [node.id for loop in loops for node in every(loop.target, ast.Name)]
+    return names if made is None else [*names, *names_of_members(inner(value))]
 
 
 def with_inner(value: ast.expr, new: ast.expr) -> ast.expr:

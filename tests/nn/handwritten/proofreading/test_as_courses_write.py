@@ -265,7 +265,42 @@ for i in range(5):
     print(cost(X, T, W, b))
 """
 
+ROWS_OF_NUMBERS = """\
+import numpy as np
+
+xs, ts = [(0.4, -1.2), (1.3, 0.5), (-0.7, 0.9)], [0.3, -0.8, 1.1]
+w, v = [[0.2, -0.5, 0.7], [0.6, 0.1, -0.3]], [0.4, -0.6, 0.9]
+for turn in range(4):
+    total = 0.0
+    g_w, g_v = [[0.0] * 3 for _ in range(2)], [0.0] * 3
+    for x, t in zip(xs, ts):
+        h = [np.tanh(x[0] * w[0][j] + x[1] * w[1][j]) for j in range(3)]
+        gap = sum(a * b for a, b in zip(v, h)) - t
+        total += 0.5 * gap ** 2
+        for j in range(3):
+            g_v[j] += gap * h[j]
+            slope = gap * v[j] * (1 - h[j] ** 2)
+            g_w[0][j] += slope * x[0]
+            g_w[1][j] += slope * x[1]
+    w = [[a - 0.1 * g for a, g in zip(row, g_row)] for row, g_row in zip(w, g_w)]
+    v = [a - 0.1 * g for a, g in zip(v, g_v)]
+"""
+
+PRINTED_IN_SOME_TURNS = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+X, y, w = rng.normal(size=(5, 3)), rng.normal(size=5), rng.normal(size=3)
+for turn in range(6):
+    gap = X @ w - y
+    w = w - 0.1 * X.T @ gap
+    if turn % 2 == 0:
+        print(0.5 * np.sum((X @ w - y) ** 2))
+"""
+
 RIGHT = {
+    "rows": ROWS_OF_NUMBERS,
+    "printed": PRINTED_IN_SOME_TURNS,
     "hinge": HINGE_WRITTEN_OVER,
     "saturated": SATURATED,
     "seed": SEED_BY_KEYWORD,
@@ -298,6 +333,7 @@ def test_where_a_slope_is_rounded_to_0_its_steps_are_right_in_every_pass():
         (LOOKED_AT_IN_SOME_TURNS, "(1 - out ** 2)", "(1 - layer ** 2)"),
         (SATURATED, "back = -2 * (t - out)", "back = 2 * (t - out)"),
         (LAYERS_OF_DICTS, 'cell["w"][j] -= rate', 'cell["w"][j] += rate'),
+        (ROWS_OF_NUMBERS, "g_w[1][j] += slope * x[1]", "g_w[1][j] += slope * x[0]"),
         (PENALTY_ON_ZEROS, "np.sum(dvalues, axis=0", "np.mean(dvalues, axis=0"),
     ],
 )
