@@ -158,6 +158,7 @@ def by_differences(net, key, h=1e-4):
         walk.iternext()
     return worst
 
+@pytest.mark.ci
 print(by_differences(net, "A"), by_differences(net, "u"))
 for epoch in range(3):
     print(cost(net))

@@ -32,6 +32,7 @@ for it in range(6):
 """
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     ("text", "right", "wrong"),
     [(TO_THE_START, "0.6 * gap", "0.3 * gap"), (TARGET_NETWORK, "X.T @ (2 * e", "X.T @ (e")],

@@ -123,6 +123,7 @@ for it in range(5):
 """
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("after", ["w = w / np.linalg.norm(w)", "w *= 1 - 0.1 * 0.01", "w -= 0.001 * w"])
 def test_what_only_scales_a_parameter_after_its_step_is_no_part_of_it(after):
     text = PRINCIPAL.replace("w = w / np.linalg.norm(w)", after)

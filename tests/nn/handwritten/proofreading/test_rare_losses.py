@@ -56,6 +56,7 @@ def script_of(name):
     return HEAD.replace("{start}", start).replace("{given}", given).replace("{step}", step)
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("name", first(1, sorted(FORMS)))
 def test_a_loss_that_is_printed_after_some_steps_is_that_of_the_next_one(name):
     script = script_of(name)
@@ -127,6 +128,7 @@ def test_a_sum_over_batches_that_is_divided_later_is_gone_down_as_a_mean():
     assert "The steps go down the mean that total / X.shape[1] is, and not the sum of the losses." in str(report)
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     ("right", "wrong", "number"),
     [
@@ -171,6 +173,7 @@ def main():
     slope, shift = fitted(data, 0, 0, 0.05)
     print("after", error_on(slope, shift, data))
 
+@pytest.mark.ci
 main()
 """
 

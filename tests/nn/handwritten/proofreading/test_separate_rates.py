@@ -140,6 +140,7 @@ def test_a_mistake_beside_them_is_named_with_its_fix(case):
 AHEAD = """\
 import numpy as np
 
+@pytest.mark.ci
 rng = np.random.default_rng(3)
 X, Y = rng.normal(size=(7, 3)), rng.normal(size=(7, 2))
 W, b = rng.normal(size=(3, 2)), np.zeros(2)
