@@ -156,9 +156,17 @@ class Rates:
         ]  # a call leaves the LR of block.sgd(LR) as it is
         things = {id(old) for old, new in kept if isinstance(old, np.ndarray) or new is not old}
         before = [(e.place, leaf) for e in outcome.events[: self.window.start] for leaf in e.leaves]
-        own = {id(leaf.thing) for place, leaf in before if (place, leaf.path) in self.window.births}
-        known = {id(leaf.thing) for _, leaf in before} - own  # update(network) changes what holds the parameters
+        known = {id(leaf.thing) for _, leaf in before} | self._of_last_turn(event)
+        if isinstance(self.script.statement(event.site), ast.Expr):  # update(network) changes what holds the parameters
+            known -= {id(leaf.thing) for place, leaf in before if (place, leaf.path) in self.window.births}
         return bool(things & known) and event.place not in self.window.moved
+
+    def _of_last_turn(self, event: Event) -> set[int]:
+        """Return what the same line made before the loss, where a pass begins with that of the turn before."""
+        loss, events = index_of(self.outcome.events, self.window.losses[-1][-1]), self.outcome.events
+        own = [e for e in events[self.window.start : loss] if e.site == event.site and e.place < event.place]
+        is_later = any(e is event for e in events[loss:])
+        return {id(leaf.thing) for e in own for leaf in e.leaves} if is_later else set()
 
     def _look(self, which: list[int], names: dict[str, Any]) -> None:
         """Read the rates of some steps where the script is paused."""

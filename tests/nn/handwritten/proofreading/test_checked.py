@@ -158,7 +158,6 @@ def by_differences(net, key, h=1e-4):
         walk.iternext()
     return worst
 
-@pytest.mark.ci
 print(by_differences(net, "A"), by_differences(net, "u"))
 for epoch in range(3):
     print(cost(net))
@@ -168,6 +167,7 @@ for epoch in range(3):
 """
 
 
+@pytest.mark.ci
 def test_a_long_check_in_front_of_the_training_is_left_out():
     """It alone assigns more than is recorded of a run: the training would never be seen."""
     assert proofread(TRAINED).correct is True

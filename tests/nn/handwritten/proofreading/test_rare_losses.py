@@ -56,7 +56,6 @@ def script_of(name):
     return HEAD.replace("{start}", start).replace("{given}", given).replace("{step}", step)
 
 
-@pytest.mark.ci
 @pytest.mark.parametrize("name", first(1, sorted(FORMS)))
 def test_a_loss_that_is_printed_after_some_steps_is_that_of_the_next_one(name):
     script = script_of(name)
@@ -68,6 +67,7 @@ def test_a_loss_that_is_printed_after_some_steps_is_that_of_the_next_one(name):
     assert [line.source for line in wrong.wrong] == ["return X.T @ d, d.mean(0)"], wrong
 
 
+@pytest.mark.ci
 def test_a_new_name_for_a_gradient_is_told_from_a_decay():
     script = script_of("list").replace(
         "p = [w - 0.2 * dw for w, dw in zip(p, g)]", "p[0] = p[0] - 0.2 * gradients(*p)[0]"
@@ -173,11 +173,11 @@ def main():
     slope, shift = fitted(data, 0, 0, 0.05)
     print("after", error_on(slope, shift, data))
 
-@pytest.mark.ci
 main()
 """
 
 
+@pytest.mark.ci
 def test_a_loss_that_only_functions_compute_is_evaluated_where_they_train():
     """Python keeps one 0 for both starts: the first turn in which each is a number of its own is read."""
     report = proofread(FUNCTIONS)

@@ -140,7 +140,6 @@ def test_a_mistake_beside_them_is_named_with_its_fix(case):
 AHEAD = """\
 import numpy as np
 
-@pytest.mark.ci
 rng = np.random.default_rng(3)
 X, Y = rng.normal(size=(7, 3)), rng.normal(size=(7, 2))
 W, b = rng.normal(size=(3, 2)), np.zeros(2)
@@ -160,6 +159,7 @@ for t in range(5):
 """
 
 
+@pytest.mark.ci
 def test_a_velocity_is_none_where_the_parameters_themselves_go_ahead():
     report = proofread(AHEAD)
     assert (report.correct, report.parameters) == (True, ("W", "b"))
