@@ -163,10 +163,13 @@ class Rates:
 
     def _of_last_turn(self, event: Event) -> set[int]:
         """Return what the same line made before the loss, where a pass begins with that of the turn before."""
-        loss, events = index_of(self.outcome.events, self.window.losses[-1][-1]), self.outcome.events
+        events = self.outcome.events
+        loss = index_of(events, self.window.losses[-1][-1])
+        turn, last = event.loops[:1], events[loss].loops[:1] if loss < len(events) else ()
+        if not turn or not last or turn[0][0] != last[0][0] or turn[0][1] <= last[0][1]:
+            return set()
         own = [e for e in events[self.window.start : loss] if e.site == event.site and e.place < event.place]
-        is_later = any(e is event for e in events[loss:])
-        return {id(leaf.thing) for e in own for leaf in e.leaves} if is_later else set()
+        return {id(leaf.thing) for e in own for leaf in e.leaves}
 
     def _look(self, which: list[int], names: dict[str, Any]) -> None:
         """Read the rates of some steps where the script is paused."""

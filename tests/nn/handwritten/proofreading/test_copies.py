@@ -53,7 +53,7 @@ def test_a_view_of_a_parameter_moves_with_it():
     [
         "target += 0.1 * (W - target)",
         pytest.param("target = 0.1 * W + 0.9 * target", marks=pytest.mark.ci),
-        pytest.param("target[:] = 0.1 * W + 0.9 * target", marks=pytest.mark.ci),
+        pytest.param("target[:] = 0.1 * W + 0.9 * target", marks=pytest.mark.slow),
     ],
 )
 def test_what_follows_a_parameter_is_none(follows):

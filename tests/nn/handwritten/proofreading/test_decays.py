@@ -78,6 +78,7 @@ def test_a_mistake_beside_a_decay_is_named(right, wrong):
     assert [line.source.strip() for line in report.wrong] == [wrong]
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     ("penalty", "right", "wrong"),
     [
@@ -94,6 +95,7 @@ def test_a_loss_with_a_penalty_says_which_one_is_meant(penalty, right, wrong):
     assert "Weight decay" not in str(report)
 
 
+@pytest.mark.ci
 def test_of_a_single_number_the_square_in_the_loss_says_which_penalty_is_meant():
     text = """\
 import numpy as np
