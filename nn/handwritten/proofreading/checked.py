@@ -54,7 +54,8 @@ def without_checks(tree: ast.Module) -> ast.Module:
     >>> ast.unparse(without_checks(ast.parse(loop)))
     'pass\ndw = back(w)'
     """
-    return _WithoutChecks().visit(copy.deepcopy(tree))  # type: ignore[no-any-return]  # of the same kind
+    made: ast.Module = _WithoutChecks().visit(copy.deepcopy(tree))
+    return made
 
 
 class _WithoutChecks(ast.NodeTransformer):

@@ -282,7 +282,7 @@ def writes(patch: Patch, held: str, names: Names, right: Array, is_part: bool) -
     own = {**names, OWN: old.copy()}
     try:
         exec(compile(ast.fix_missing_locations(ast.Module(made, [])), "<edit>", "exec"), own)
-    except Exception:  # shapes that do not fit
+    except Exception:  # an edited line of the learner's may raise anything: shapes that do not fit, no such index
         return False
     new = np.asarray(own[OWN])
     if new.shape != right.shape or not is_part:

@@ -100,3 +100,9 @@ def test_weights_that_decay_in_a_comprehension_are_judged_beside_biases_that_do_
     assert report.correct is True
     names = {f"self.{name}[{layer}]" for name in ("weights", "biases") for layer in range(3)}
     assert set(report.parameters) == names
+
+
+@pytest.mark.ci
+def test_a_momentum_whose_loss_is_printed_every_tenth_turn_is_a_memory():
+    report = proofread(BENCHMARKS / "proofreading" / "more" / "scripts" / "funk_svd_momentum.py")
+    assert report.correct is True, report
