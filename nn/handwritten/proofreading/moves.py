@@ -15,7 +15,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.checked import is_nudge, nudged
-from nn.handwritten.proofreading.multiples import multiple, near
+from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, grouped
 from nn.handwritten.proofreading.running import Outcome, Script, value_with
@@ -270,8 +270,7 @@ class Moves:
 
 
 def _is_scaled(old: Leaf, new: Leaf | None) -> bool:
-    """Return whether an array is a positive multiple of what it was; what is handed on as it is was not scaled."""
+    """Return whether an array is a positive multiple of what it was."""
     if old.value is None or new is None or new.value is None or old.value.size < 2:
         return False
-    factor = multiple(new.value, old.value) or 0.0
-    return factor > 0 and not near(factor, 1.0)
+    return (multiple(new.value, old.value) or 0.0) > 0
