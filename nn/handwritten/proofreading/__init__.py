@@ -34,6 +34,7 @@ settling    which numbers of a line are its rate, and whether a loss is meant to
 decays      weight decay above the line of a step, which is in no loss
 case        all of that for one script, and further draws of its data
 batches     the loss of the samples of one step
+meant       which other loss a script may mean
 opening     from a script to its case
 pieces      rows and stacks of adjoints
 matching    which adjoints an array is a multiple of
@@ -70,6 +71,7 @@ leads       which lines are searched for a fix
 chain       several wrong lines in a row
 sound       which arrays are adjoints, and the first that is not
 wrongs      a wrong line with its fixes, and the ways to find one
+progress    edits that are right beside another wrong line
 twice       two wrong lines of which the later one hides the earlier
 signs       the same explanation with its signs elsewhere
 above       the same explanation with a factor in a line above

@@ -46,7 +46,9 @@ def _without_number(case: Case, patch: Patch) -> Patch | None:
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Mult | ast.Div):
         return None
     plain = replace(patch, value=value.left, cost=patch.cost - FACTOR)
+    arrays = {case.text(event.place) for event in case.events if event.value is not None and event.value.size > 1}
     is_count = isinstance(value.right, ast.Name | ast.Subscript | ast.Call | ast.Attribute)
+    is_count &= ast.unparse(value.right) not in arrays
     return plain if is_count and plain.cost > 0 and plain.text(statement) != ast.unparse(statement) else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import time
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import argument_of
 
 MOST_LATER = 4
+MOST_SECONDS_LATER = 1.5  # the CPU time for later passes, after which no other fix is tried there
 MOST_SECONDS = 0.5  # the CPU time that reading a script may take if its next pass is to be read for each fix
 
 
@@ -144,6 +146,16 @@ class Bench:
         return self.case.run(draw, swaps_on(self.case, swaps, draw), self.code(patches))
 
     def holds_later(self, patch: Patch) -> bool:
+        """Return whether the steps of later passes are right with a patch; a patch is tried there once."""
+        key, start = patch.script(self.case.script.program), time.process_time()
+        if key not in self.case.held_later:
+            if self.case.seconds_later > MOST_SECONDS_LATER:
+                return True
+            self.case.held_later[key] = self._holds_later(patch)
+            self.case.seconds_later += time.process_time() - start
+        return self.case.held_later[key]
+
+    def _holds_later(self, patch: Patch) -> bool:
         """Return whether the steps of the next pass are right with a patch, too; True where that is not read.
 
         Another sample may stand there, with other indices: what is right by chance is wrong then. A branch may be
@@ -153,6 +165,7 @@ class Bench:
         program, case = self.case.script.program, self.case
         if program.has_added or program.missing or case.seconds > MOST_SECONDS:
             return True
+        until = time.process_time() + MOST_SECONDS_LATER
         try:
             script = program.as_run(parsed_program(patch.script(program), program.path))
             is_branch = any(isinstance(made, ast.If) for each in patch.instead.values() for made in each)
@@ -162,6 +175,8 @@ class Bench:
                 later.wanted = case.wanted if case.shared is not None else later.wanted
                 names = [[p.name for p in each.window.parameters] for each in (case, later)]
                 is_same = names[0] == names[1]  # a pass of others is none of this one
+                if time.process_time() > until:
+                    return True
                 if is_same and not later.steps.is_misread and not later.tried() and self._is_read(at):
                     return False
             return True

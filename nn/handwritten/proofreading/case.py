@@ -60,6 +60,9 @@ class Case:
     """The right values that make steps of the script as it is right, once they were searched."""
     later: dict[int, bool] = field(default_factory=dict)
     """Whether what is right in this pass is right in a later one, by its number, once that was asked."""
+    held_later: dict[str, bool] = field(default_factory=dict)
+    """Whether the steps of later passes are right with a patch, by the script with it, once that was asked."""
+    seconds_later: float = 0.0  # the CPU time that took
     deadline: float = float("inf")
     end: float = float("inf")
     """The CPU time after which nothing new is begun; a deadline is that of one search."""
@@ -110,13 +113,15 @@ class Case:
         is_last = len(self.losses) == 1 and here[-1:] == [own] and len(there) > len(here)
         return (there[-1],) if is_last else self.losses
 
-    def steps_of(self, draw: int = 0, swaps: Swaps | None = None, code: Code | None = None) -> Outcome:
-        """Run the script or a variant as `run` does; what is kept of it tells no more than the steps."""
+    def steps_of(
+        self, draw: int = 0, swaps: Swaps | None = None, code: Code | None = None, more: frozenset[Place] = frozenset()
+    ) -> Outcome:
+        """Run the script or a variant as `run` does; what is kept of it tells the steps, and what is at more places."""
         if self.script.objective is not None or self.script.skipped:  # what is assigned is read, or passed over
             return self.run(draw, swaps, code)
         goals = {place for place, _ in self.steps.goals or ()}
         filled = {place for place, new in (swaps or {}).items() if isinstance(new, Fill)}
-        return self.run(draw, swaps, code, kept=frozenset(self.window.moved | goals | filled))
+        return self.run(draw, swaps, code, kept=more | frozenset(self.window.moved | goals | filled))
 
     def run(self, draw: int = 0, swaps: Swaps | None = None, code: Code | None = None, **options: Any) -> Outcome:
         """Run the script or a variant of it to the end of the pass."""

@@ -9,33 +9,41 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 from typing import Any
 
 from nn.handwritten.proofreading.terms import NAMED, called, copied
 
 
-def deciding(tree: ast.Module) -> ast.Module:
+def deciding(tree: ast.Module, constants: Collection[str] = ()) -> ast.Module:
     """Return a copy of a tree in which == and !=, and what alone is asked for being true, see plain numbers.
 
-    So does a text with numbers in it.
+    So do a text with numbers in it, and those names that count as constants.
 
     >>> ast.unparse(deciding(ast.parse("if not g or x[i] == 0: f(x < y)"))).partition(":")[0]
     'if not _pr_plain(g) or _pr_plain(x[i]) == _pr_plain(0)'
     >>> ast.unparse(deciding(ast.parse("m, n = h.astype(bool), h.astype(float)")))
     'm, n = (_pr_plain(h).astype(bool), h.astype(float))'
+    >>> ast.unparse(deciding(ast.parse("adv = G - v"), {"adv"}))
+    'adv = _pr_plain(G - v)'
     >>> ast.unparse(deciding(ast.parse("print('%d: %f' % (i, loss))")))
     "print('%d: %f' % (_pr_plain(i), _pr_plain(loss)))"
     """
     made: ast.Module = copied(tree)
-    _Deciding().visit(made)
+    _Deciding(constants).visit(made)
     return ast.fix_missing_locations(made)
 
 
 class _Deciding(ast.NodeTransformer):
+    def __init__(self, constants: Collection[str]) -> None:
+        self.constants = constants
+
     def visit(self, node: ast.AST) -> Any:
         self.generic_visit(node)
         if isinstance(node, ast.Compare) and all(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops):
             node.left, *node.comparators = map(_plain, (node.left, *node.comparators))
+        elif isinstance(node, ast.Assign) and any(ast.unparse(target) in self.constants for target in node.targets):
+            node.value = _plain(node.value)
         elif isinstance(node, ast.If | ast.While | ast.IfExp) and isinstance(node.test, NAMED):
             node.test = _plain(node.test)
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):

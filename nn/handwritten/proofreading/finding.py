@@ -20,6 +20,7 @@ from nn.handwritten.proofreading.chain import SMALL, Repairs, chained, sounded
 from nn.handwritten.proofreading.fixes import SECONDS, Search, blame_of
 from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
 from nn.handwritten.proofreading.naming import is_gradient
+from nn.handwritten.proofreading.progress import Progress
 from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
@@ -50,9 +51,11 @@ PART = 0.45  # the part of what is left of all time that those may take
 MOST_SECONDS = 6.0, 2.0  # the CPU time for the steps, and for the names, after which only what was found is said
 LEAST_SECONDS = 3.0  # the CPU time for all lines, however long it took to read the script
 SECONDS_REST = 2.0  # the CPU time for what explains the rest beside lines that have small fixes, or an adjoint
-SECONDS_ROW = 1.5  # the CPU time to make one line after the other an adjoint, if no line explains all steps
 MOST_PARTS = 2  # how many fixes of some steps are tried beside another one
 SECONDS_PARTS = 1.5  # the CPU time for those
+SECONDS_TOGETHER = 4.5  # the CPU time for two lines of which none alone makes a step right
+SECONDS_LEFT = 2.6  # the CPU time that is left for them where the right value of a line makes all steps right
+MOST_FIRST = 3  # how many edits that make a part of the pass right are tried beside another one
 SECONDS_MORE = 1.0  # the CPU time for another wrong line, once one is found
 
 
@@ -81,17 +84,17 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     if case.shared is not None and (found := _beside_factor(case, case.shared, quick)) is not None:
         return found
     if _is_clear(case, quick):
-        return min((quick, *_handed(case)), key=lambda found: _size(case, found))
+        both = None if _is_small(quick) else _together(case, Repairs())
+        is_less = both is not None and len(both.wrong) <= len(quick.wrong)
+        return min((quick, *_handed(case), *([both] if both and is_less else [])), key=lambda found: _size(case, found))
     if (rest := _beside(case, quick)) is not None:
         return rest
-    row, in_row = Repairs(), Found(done=False)
-    if not _has_one(case) and time.process_time() + SECONDS_ROW + SECONDS_REST < case.end:
-        row = _sounded(case, SECONDS_ROW)
-        case.deadline = min(case.end - SECONDS_REST, time.process_time() + SECONDS_REST)
-        in_row = _one_by_one(case, row) if row.patches else in_row
-    if _is_clear(case, in_row):
-        return in_row
+    has_one = _has_one(case)
+    if not has_one and (both := _together(case, Repairs())) is not None:
+        return both
     case.deadline = min(case.end, max(start + seconds[0], time.process_time() + SECONDS_REST))
+    if has_one:
+        case.deadline = max(min(case.deadline, case.end - SECONDS_LEFT), time.process_time() + SECONDS_REST)
     plain = _checked(case, _one_by_one(case, Repairs()))
     if case.stop is not None and plain.done and not plain.wrong:  # what stops is all that is wrong
         stops = sorted(case.script.skipped, key=case.script.program.line)[:1]
@@ -101,10 +104,11 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
         return plain
     if plain.wrong and plain.wrong[0].is_giver:
         return plain
-    if not row.patches:
-        row = _sounded(case, seconds[1])
-        if _is_clear(case, in_row := _one_by_one(case, row, is_quick=True)):
-            return in_row
+    if has_one and (both := _together(case, Repairs())) is not None:
+        return both
+    row = _sounded(case, seconds[1])
+    if _is_clear(case, in_row := _one_by_one(case, row, is_quick=True)):
+        return in_row
     case.deadline = min(case.end, time.process_time() + seconds[1])
     chain = _checked(case, _one_by_one(case, chained(case)))
     is_before = bool(chain.wrong and plain.wrong) and _order(case, chain.wrong[0]) < _order(case, plain.wrong[0])
@@ -115,6 +119,56 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     if not best.done and len(best.wrong) < len(quick.wrong):
         return quick
     return best if best.done else in_row if in_row.done and is_same else _with_further(case, best, row)
+
+
+def _together(case: Case, repairs: Repairs, *, is_last: bool = False) -> Found | None:
+    """Return lines that small edits explain, of which one alone may make no step right; None if there are none."""
+    if not is_last:
+        case.deadline = min(case.end, time.process_time() + SECONDS_TOGETHER)
+    done = repairs.patches, repairs.swaps
+    search = Search(case, *done, blame_of(case, *done))
+    seeds = _seeds(search)
+    if search.is_first and any(all(search.bench.right([patch])) for patch in seeds):
+        return _alone(search, seeds)
+    for i, patch in enumerate(seeds):
+        if time.process_time() > case.deadline:
+            break
+        more = Repairs([*repairs.patches, patch], repairs.swaps)
+        found = _one_by_one(case, more, is_quick=True)
+        if _is_clear(case, found):
+            return found
+        if i == 0 and not is_last and (both := _together(case, more, is_last=True)) is not None:
+            return both
+    return None
+
+
+def _alone(search: Search, patches: Sequence[Patch]) -> Found | None:
+    """Return the line of which a small edit explains all steps, if there is only one."""
+    whole = [patch for patch in patches if all(search.bench.right([patch]))]
+    proofs = [
+        proof for patch in whole if (proof := search.proof(patch)) is not None and len(proof.fixed) == search.open
+    ]
+    if len({patch.site for patch in whole}) > 1 or not proofs or proofs[0].patch.cost > SMALL:
+        return None
+    found = Found((replace(fixed_by(search.case, proofs[0]), proofs=tuple(proofs)),), (proofs[0].patch,))
+    return found if not _odd(search.case, found) else None
+
+
+def _seeds(search: Search) -> list[Patch]:
+    """Return the edits with which most of the pass becomes right, beside what is repaired; none where it stops."""
+    if search.case.stop is not None:
+        return []
+    kept = search.case.code
+    search.case.code = search.bench.code(search.patches) if search.patches else kept
+    try:
+        return Progress(search).found()[:MOST_FIRST]
+    finally:
+        search.case.code = kept
+
+
+def _is_small(found: Found) -> bool:
+    """Return whether all wrong lines have a small edit that was proved, and these explain all steps."""
+    return found.done and all(wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in found.wrong)
 
 
 def _has_one(case: Case) -> bool:
@@ -144,6 +198,8 @@ def _beside(case: Case, quick: Found) -> Found | None:
     """Return the lines that were quickly found, with those that explain what is left; None if some step is open."""
     if not quick.wrong or not all(wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in quick.wrong):
         return None
+    if (both := _together(case, Repairs(*quick.repairs))) is not None:
+        return both
     case.deadline = min(case.end, time.process_time() + SECONDS_REST)
     rest = _one_by_one(case, Repairs(*quick.repairs))
     return rest if _is_clear(case, rest) else None

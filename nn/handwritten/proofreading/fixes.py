@@ -92,6 +92,7 @@ class Search:
         self.before = self.verdict.right
         self.open = sum(not right for right in self.before)  # how many steps are wrong
         self.is_first = not patches and not swaps
+        self.is_quick = False  # whether only that a fix explains all steps is asked, and later passes are not
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()
         self.idles: dict[int, frozenset[str]] = {}
@@ -121,7 +122,7 @@ class Search:
             there = self.bench.right(patches, self.swaps, draw)
             if not all(there[i] for i in fixed) or any(a and not b for a, b in zip(before, there, strict=True)):
                 return None
-        if all(now) and self.is_first and not self.bench.holds_later(patch):
+        if all(now) and self.is_first and not self.is_quick and not self.bench.holds_later(patch):
             return None
         outcome = self.bench.run(patches, self.swaps)
         if all(now) and self.still_stops(outcome):
@@ -331,7 +332,9 @@ class Search:
         """Return whether all steps are right, on all draws."""
         return all(self.before) and all(map(all, self.drawn.values()))
 
-    def evaluated(self, site: int, place: Place) -> list[tuple[Patch, Array | None]]:
+    def evaluated(
+        self, site: int, place: Place, most: float = np.inf, *, is_wide: bool = True
+    ) -> list[tuple[Patch, Array | None]]:
         """Return the edits of a line, each with its value where the script is paused; None if an operator is edited."""
         statement = self.case.statement(site)
         found: list[tuple[Patch, Array | None]] = [(patch, None) for patch in self.lines.signs(site)]
@@ -339,10 +342,11 @@ class Search:
         signs = len(found)
 
         def look(names: dict[str, Any]) -> None:
-            for cost, new in edits(expression, self.scope(names, site, expression)):
+            scope = replace(self.scope(names, site, expression), is_wide=is_wide)
+            for cost, new in edits(expression, scope):
                 if time.process_time() > self.case.deadline:
                     break
-                value = evaluated(new, names)
+                value = evaluated(new, names) if cost <= most else None
                 if value is not None:
                     found.append((Patch(site, self.lines.placed(site, new), cost=cost), value))
 

@@ -9,37 +9,32 @@ from __future__ import annotations
 import ast
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps, with_unmoved
-from nn.handwritten.proofreading.batches import looked_at, objectives
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.checked import loss_calls
 from nn.handwritten.proofreading.decays import as_steps_have_it, decays_above
 from nn.handwritten.proofreading.draws import data_of, to_vary
 from nn.handwritten.proofreading.expected import CLIPPED, ROOTED
-from nn.handwritten.proofreading.lossnames import told, weight
+from nn.handwritten.proofreading.lossnames import weight
+from nn.handwritten.proofreading.meant import before_step, by_a_call, of_one_step, watched, with_constants
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.recording import MOST_EVENTS, OBJECTIVE, Array, Place, index_of
-from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.recording import MOST_EVENTS, OBJECTIVE, Place
+from nn.handwritten.proofreading.running import Outcome, Script, past_stops
 from nn.handwritten.proofreading.settling import settle_rates, settle_sign, settle_unused
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
 from nn.handwritten.proofreading.statements import targets
 from nn.handwritten.proofreading.steps import ParameterSteps
-from nn.handwritten.proofreading.terms import called, every, is_list_call, names_in, sites_in
+from nn.handwritten.proofreading.terms import every
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, measure
 from nn.handwritten.proofreading.why import why
 from nn.handwritten.proofreading.window import ScriptPass, name_of
 
-STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError, AssertionError)
-"""Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
-MOST_STOPS = 16
 MOST_IN_ALL = 8.5  # the CPU time for a script after which nothing new is begun
 Given = Mapping[str, str] | None  # the gradients that were given, by their parameters
 
@@ -76,15 +71,22 @@ def _read_in_any_way(
     options = at, seed, given, since
     found: list[Case] = []
     problem: UnreadableError | None = None
+
+    def again(made: LearnerScript, text: str | None) -> Case:
+        return _with_lists(made, text, *options)
+
     try:
-        found.append(_with_lists(program, objective, *options))
+        found.append(again(program, objective))
     except UnreadableError as error:
         problem = error
-    if objective is None and not given and not (found and found[0].tried()):
-        before = _before_step(program, found, options)
-        found = [*_of_one_step(program, seed, found, options), *before, *found, *_watched(program, found, options)]
-        is_rare = isinstance(problem, RareLossError)
-        found = found or list(_called(program, at, seed, "" if is_rare else "loss|cost|err"))
+    if not (found and found[0].tried()) and not given:
+        constant = list(with_constants(program, found, again))
+        if objective is None and not any(case.tried() for case in constant):
+            before = before_step(program, found, again)
+            found = [*of_one_step(program, found, seed, again), *before, *found, *watched(program, found, again)]
+            is_rare = isinstance(problem, RareLossError)
+            found = found or list(by_a_call(program, "" if is_rare else "loss|cost|err", again))
+        found += constant
     if not found and problem is not None:
         raise problem
     return max(found, key=_fits)
@@ -107,85 +109,6 @@ def _freed(program: LearnerScript, seed: int) -> LearnerScript:
         for a, b in zip(own, freed, strict=True)
     )
     return made if is_same else program
-
-
-def _with_objective(program: LearnerScript, text: str, options: tuple[Any, ...]) -> Case:
-    """Return the case of the loss of one step, which the script does not compute."""
-    remark = f"The script computes the loss of all samples, beside the steps: read was that of one step, {text}."
-    return _with_lists(replace(program, remarks=(*program.remarks, remark)), text, *options)
-
-
-def _of_one_step(program: LearnerScript, seed: int, found: list[Case], options: tuple[Any, ...]) -> Iterator[Case]:
-    """Yield the cases of a loss of the samples of one step, where the script computes that of all of them."""
-    script, outcome = (found[0].script, found[0].outcome) if found else _past_stops(Script(program, seed))
-    losses = {place for case in found for place in case.losses if weight(name_of(script, place))}
-    around = {site for event in outcome.events if event.place in losses for site, _ in event.loops}
-    for text in objectives(script, outcome, around):
-        with suppress(UnreadableError):
-            case = _with_objective(program, text, options)
-            if case.tried() or not (COUNTED.search(ast.unparse(script.program.tree)) and _are_decayed(case)):
-                yield case
-
-
-def _watched(program: LearnerScript, found: list[Case], options: tuple[Any, ...]) -> Iterator[Case]:
-    """Yield the case of a loss that a script only looks at in some turns, for all samples: read is that of one."""
-    for case in found[:1]:
-        is_own = case.script.objective is None
-        text = looked_at(case.script.program.tree, case.statement(case.losses[0][0])) if is_own else None
-        if text is not None:
-            with suppress(UnreadableError):
-                yield _with_objective(program, text, options)
-
-
-def _before_step(program: LearnerScript, found: list[Case], options: tuple[Any, ...]) -> Iterator[Case]:
-    """Yield the case of a loss that is computed by a call after the step, computed before it: on the same batch.
-
-    loss = net.loss(x_batch, t_batch)  below the step, where its gradients came from a forward pass of their own
-    """
-    own = {each.name for each in every(program.tree, ast.FunctionDef)}
-    for case in found:
-        at, events, window = case.losses[-1], case.outcome.events, case.window
-        statement, first = case.statement(at[0]), min(index_of(events, place) for place in window.moved)
-        value: Any = told(statement.value.args[-1]) if is_list_call(statement) else getattr(statement, "value", None)
-        is_late = index_of(events, at) > first or Finder(case.script, case.outcome).is_of_last_turn(window)
-        is_own = isinstance(value, ast.Call) and called(value.func) in own
-        if is_late and is_own and _is_of_turn(value, statement, case):
-            with suppress(UnreadableError):
-                yield _with_lists(program, ast.unparse(value), *options)
-
-
-def _is_of_turn(call: Any, statement: Any, case: Case) -> bool:
-    """Return whether a call is given what the innermost loop around its statement assigns, as a batch is."""
-    loops = [each for each in every(case.script.program.tree, ast.For | ast.While) if statement.site in sites_in(each)]
-    made = [each for each in every(loops[-1], ast.Assign) if each is not statement] if loops else []
-    given = set().union(*map(names_in, call.args))
-    return any(given & names_in(target) for each in made for target in targets(each))
-
-
-COUNTED = re.compile(r"/ ?\(?(\d\.? ?\* ?)?(len\(|n\b|m\b|N\b|\w+\.shape\[|\w+\.size)|mean\(")
-"""What divides by the number of samples: that of a penalty may be the number of all, where a step is taken on some."""
-
-
-def _are_decayed(case: Case) -> bool:
-    """Return whether only a part of the parameters themselves keeps steps from being right: another penalty."""
-    truth, verdict = case.truth(0), case.tried()
-    gradients = truth.gradients if truth is not None else ()
-    each = zip(
-        verdict.right, verdict.factors, case.steps.taken(case.outcome), case.window.parameters, gradients, strict=False
-    )
-    return any(verdict.right) and all(
-        is_right or (factor is None and step is not None and _is_mixed(step, p.before, gradient))
-        for is_right, factor, step, p, gradient in each
-    )
-
-
-def _is_mixed(step: Array, before: Array, gradient: Array) -> bool:
-    """Return whether a step is some of its gradient and some of its parameter, of more than two entries."""
-    if not step.shape == before.shape == gradient.shape or not (step.size > 2 and step.any() and before.any()):
-        return False
-    terms = np.stack([gradient.reshape(-1), before.reshape(-1)], axis=1)
-    left = terms @ np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0] - step.reshape(-1)
-    return float(np.abs(left).max()) <= 1e-9 * float(np.abs(step).max())
 
 
 def _with_lists(
@@ -227,7 +150,7 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     is_asserted = isinstance(outcome.error, AssertionError)  # a check of the gradients goes through many losses
     if outcome.error is not None and not is_asserted and _is_over(Finder(script, outcome).find(at), outcome):
         outcome.error = None
-    script, outcome = _past_stops(script, outcome)
+    script, outcome = past_stops(script, outcome)
     finder = Finder(script, outcome)
     window = None if given else finder.find(at, since)
     has_added = program.has_added
@@ -263,30 +186,6 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     return max(cases, key=lambda case: sum(case.tried().right))
 
 
-def _past_stops(script: Script, outcome: Outcome | None = None) -> tuple[Script, Outcome]:
-    """Return a script that passes over the lines that stop it, and its run."""
-    ran = outcome or script.run()
-    while isinstance(ran.error, STOPS) and len(script.skipped) < MOST_STOPS:
-        stopping = _stopped_at(script, ran)
-        if not stopping:  # a loop that goes through what a line passed over should have made
-            break
-        script = Script(script.program, script.seed, script.objective, script.skipped | stopping)
-        ran = script.run()
-    return script, ran
-
-
-def _called(program: LearnerScript, at: int, seed: int, like: str) -> Iterator[Case]:
-    """Yield the cases of a loss that the script computes too rarely, by a call, if half of the steps go down it.
-
-    The function is called like a loss.
-    """
-    for text in (each for each in loss_calls(program.tree) if re.search(like, each.partition("(")[0])):
-        with suppress(UnreadableError):
-            case = _with_lists(program, text, at, seed)
-            if 2 * sum(case.tried().right) >= len(case.window.parameters):
-                yield case
-
-
 def _is_of_added(error: UnreadableError, program: LearnerScript) -> bool:
     """Return whether a reason names a line below the learner's."""
     found = re.search(r"line (\d+)", str(error))
@@ -316,17 +215,6 @@ def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:
     if window is None or not window.turns:
         return False
     return outcome.events[-1].loops[: len(window.turns)] != window.turns
-
-
-def _stopped_at(script: Script, outcome: Outcome) -> frozenset[int]:
-    """Return the innermost statement on the line at which a run ended with an error, but for those passed over."""
-    kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.Assert, ast.Raise)
-    found = [(i, s) for i, s in enumerate(script.program.statements) if isinstance(s, kinds)]
-    sites = [(s.lineno, i) for i, s in found if outcome.line and s.lineno <= outcome.line <= (s.end_lineno or s.lineno)]
-    sites = [each for each in sites if each[1] not in script.skipped]
-    if not sites and not script.skipped:
-        raise UnreadableError(f"line {outcome.line} stops with {type(outcome.error).__name__}: {outcome.error}")
-    return frozenset({max(sites)[1]} if sites else ())
 
 
 def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple[Place, ...], finder: Finder) -> Case:

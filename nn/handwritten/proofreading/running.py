@@ -28,11 +28,14 @@ import numpy as np
 from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, Stop, is_record, members
-from nn.handwritten.proofreading.source import LearnerScript
+from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
 from nn.handwritten.proofreading.statements import is_handed, targets
 from nn.handwritten.proofreading.terms import argument_of, every, names_in
 
 SECONDS = 30.0
+STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError, AssertionError)
+"""Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
+MOST_STOPS = 16
 
 
 @dataclass(eq=False)
@@ -263,6 +266,29 @@ def guards(program: LearnerScript, seed: int) -> Iterator[None]:
                     sys.modules.pop(name, None)
                 else:
                     sys.modules[name] = module
+
+
+def past_stops(script: Script, outcome: Outcome | None = None) -> tuple[Script, Outcome]:
+    """Return a script that passes over the lines that stop it, and its run."""
+    ran = outcome or script.run()
+    while isinstance(ran.error, STOPS) and len(script.skipped) < MOST_STOPS:
+        stopping = _stopped_at(script, ran)
+        if not stopping:  # a loop that goes through what a line passed over should have made
+            break
+        script = Script(script.program, script.seed, script.objective, script.skipped | stopping)
+        ran = script.run()
+    return script, ran
+
+
+def _stopped_at(script: Script, outcome: Outcome) -> frozenset[int]:
+    """Return the innermost statement on the line at which a run ended with an error, but for those passed over."""
+    kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.Assert, ast.Raise)
+    found = [(i, s) for i, s in enumerate(script.program.statements) if isinstance(s, kinds)]
+    sites = [(s.lineno, i) for i, s in found if outcome.line and s.lineno <= outcome.line <= (s.end_lineno or s.lineno)]
+    sites = [each for each in sites if each[1] not in script.skipped]
+    if not sites and not script.skipped:
+        raise UnreadableError(f"line {outcome.line} stops with {type(outcome.error).__name__}: {outcome.error}")
+    return frozenset({max(sites)[1]} if sites else ())
 
 
 class _Plot(types.ModuleType):

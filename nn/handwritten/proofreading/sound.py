@@ -49,6 +49,7 @@ class Sound:
         self.forward = {_key(x.value) for e in forward for x in e.leaves if x.value is not None}
         self.forward |= {_key(a.held) for a in truth.adjoints if a.held.size > 1}
         self.last = {id(e.changes[0][2].thing): e.place for e in blame.events if self.is_filling(e)}
+        self.lasts = set(self.last.values())
         self.events = [e for e in blame.events if self.is_read(e)]
         self.full = {e.place for e in self.events if self.is_sound(e.place, 0)}
         self.shares = {e.place for e in self.events if e.place not in self.full and self.is_sound(e.place, 1)}
@@ -80,11 +81,20 @@ class Sound:
     def array(self, draw: int, place: Place) -> Array | None:
         """Return what was assigned at a place on a draw; of a line that adds up, what it adds."""
         event = self.held[draw].get(place)
-        if event is None or event.value is None:
+        return self.read(event) if event is not None else None
+
+    def arrays(self, outcome: Outcome) -> dict[Place, Array | None]:
+        """Return what is assigned in another run where arrays are read."""
+        places = {event.place for event in self.events}
+        return {event.place: self.read(event) for event in outcome.events if event.place in places}
+
+    def read(self, event: Event) -> Array | None:
+        """Return what was assigned; of a line that adds up, what it adds; of the last one that fills an array, it."""
+        if event.value is None:
             return None
-        if self.is_filling(event) and self.last.get(id(event.changes[0][2].thing)) == place:
+        if self.is_filling(event) and event.place in self.lasts:
             return event.whole
-        added = _added(event) if self.is_sum(place) and not self.is_filling(event) else None
+        added = _added(event) if self.is_sum(event.place) and not self.is_filling(event) else None
         return event.value if added is None else added
 
     def is_sound(self, place: Place, kind: int) -> bool:

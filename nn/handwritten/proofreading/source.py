@@ -55,6 +55,7 @@ class LearnerScript:
     has_arrays  whether its lists of numbers run as arrays
     is_freed    whether it runs without the small numbers in its logarithms
     is_trusted  whether it runs without the loops in which it checks its gradients by differences
+    constants   the names of arrays through which no gradient goes
     above       for a pair of functions the names of the gradients that come from above, each with that of its result
     """
 
@@ -70,6 +71,7 @@ class LearnerScript:
     has_arrays: bool = False
     is_freed: bool = False
     is_trusted: bool = False
+    constants: frozenset[str] = frozenset()
 
     @cached_property
     def running(self) -> ast.Module:
@@ -88,7 +90,7 @@ class LearnerScript:
 
     def as_run(self, other: LearnerScript) -> LearnerScript:
         """Return a variant of this script, such as one with an edit, as this one runs."""
-        kept = ("names", "has_arrays", "is_freed", "is_trusted")
+        kept = ("names", "has_arrays", "is_freed", "is_trusted", "constants")
         return replace(other, **{name: getattr(self, name) for name in kept})
 
     @property

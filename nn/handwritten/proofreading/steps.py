@@ -295,7 +295,8 @@ class ParameterSteps(StepFactors):
         noise = 1e-14 * float(np.abs(self.window.parameters[i].before).max(initial=1.0))
         noise = max(noise, least * abs(rate))
         k = None if step is None else multiple(step, right, noise)
-        if k is None and self.decays[i] and step is not None and ends is not None:
+        is_whole = step is not None and ends is not None and step.shape == ends[0].shape == right.shape
+        if k is None and self.decays[i] and is_whole and step is not None and ends is not None:
             k = multiple(without(step, right, ends[0]), right, noise)
         lacks_root = i in self.rootless and (ends is None or not may_be_even(*ends, gradient))
         if k is None or lacks_root or self._is_lost(i, ends, gradient):

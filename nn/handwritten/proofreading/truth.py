@@ -161,7 +161,7 @@ class _Leaves:
 def _on_values(program: LearnerScript, skipped: frozenset[int]) -> CodeType:
     """Return a script as code that runs on Values, too."""
     marked = mark(program.running, deep=True, skipped=skipped)
-    return compile(deciding(marked.tree), FILE, "exec")
+    return compile(deciding(marked.tree, program.constants), FILE, "exec")
 
 
 def measure(

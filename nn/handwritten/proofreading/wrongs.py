@@ -318,6 +318,7 @@ def at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
     open_, is_first = search.open, search.is_first
     if is_first and any(lead.swap is not None and len(lead.swap.fixed) == open_ for lead in leads):
         return None
+    search.is_quick = True  # what explains all steps is not said here
     ranked = list(by_signs(search, leads))
     most = max((len(lead.swap.fixed) for lead in leads if lead.swap is not None), default=open_)
     for order, lead in enumerate(leads):

@@ -82,6 +82,64 @@ for epoch in range(2):
 """
 
 
+HELPERS = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(5, 3)), rng.integers(0, 2, size=(5, 1)) * 1.0
+W1, b1 = 0.5 * rng.normal(size=(3, 4)), np.zeros(4)
+W2, b2 = 0.5 * rng.normal(size=(4, 1)), np.zeros(1)
+
+def backward(d_out, h, W):
+    return d_out @ W.T, h.T @ d_out, d_out.sum(axis=0)
+
+def slope(z):
+    s = 1 / (1 + np.exp(-z))
+    return s * (1 - s)
+
+for step in range(3):
+    z1 = X @ W1 + b1
+    h = 1 / (1 + np.exp(-z1))
+    z2 = h @ W2 + b2
+    p = 1 / (1 + np.exp(-z2))
+    loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+    dp = (p - y) / (p * (1 - p)) / len(y)
+    dz2 = dp * slope(z2)
+    dh, dW2, db2 = backward(dz2, h, W2)
+    dz1 = dh * slope(z1)
+    _, dW1, db1 = backward(dz1, X, W1)
+    W1 -= 0.5 * dW1
+    b1 -= 0.5 * db1
+    W2 -= 0.5 * dW2
+    b2 -= 0.5 * db2
+"""
+
+BACK_FROM_EACH_STEP = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+x, t = rng.normal(size=(4, 2)), rng.normal(size=(4, 1))
+U, W, V = 0.5 * rng.normal(size=(3, 2)), 0.5 * rng.normal(size=(3, 3)), 0.5 * rng.normal(size=(1, 3))
+for epoch in range(3):
+    h = np.zeros((5, 3))
+    for i in range(4):
+        h[i] = np.tanh(U @ x[i] + W @ h[i - 1])
+    o = h[:4] @ V.T
+    loss = 0.5 * np.sum((o - t) ** 2)
+    dU, dW, dV = np.zeros_like(U), np.zeros_like(W), np.zeros_like(V)
+    for i in range(4)[::-1]:
+        dV += np.outer(o[i] - t[i], h[i])
+        delta = (V.T @ (o[i] - t[i])) * (1 - h[i] ** 2)
+        for back in range(i + 1)[::-1]:
+            dW += np.outer(delta, h[back - 1])
+            dU += np.outer(delta, x[back])
+            delta = (W.T @ delta) * (1 - h[back - 1] ** 2)
+    U -= 0.05 * dU
+    W -= 0.05 * dW
+    V -= 0.05 * dV
+"""
+
+
 def edited(text, *edits):
     """A script with other lines, each a pair of the old and the new text."""
     for old, new in edits:
@@ -116,6 +174,29 @@ def test_a_sum_over_the_turns_of_a_loop_is_fixed_beside_another_wrong_line(edits
     for old, new in edits:
         right = next(line.strip() for line in lines if old in line)
         assert found[right.replace(old, new)] == right
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("text", "edits"),
+    [
+        (HELPERS, [("    s = 1 / (1 + np.exp(-z))", "    s = 1 / (2 + np.exp(-z))"), ("d_out.sum(", "d_out.mean(")]),
+        (HELPERS, [("    s = 1 / (1 + np.exp(-z))", "    s = 1 / (2 + np.exp(-z))"), ("h.T @ d_out", "-h.T @ d_out")]),
+        (
+            BACK_FROM_EACH_STEP,
+            [("dU += np.outer(delta, x[back])", "dU += np.outer(delta, x[i])"), ("- h[back - 1] **", "- h[back] **")],
+        ),
+    ],
+)
+def test_of_two_lines_that_spoil_the_same_steps_both_are_named(text, edits):
+    assert proofread(text).correct is True
+    found = fixes_of(proofread(edited(text, *edits)))
+    lines = [line.strip() for line in text.splitlines()]
+    rights = [next(line for line in lines if old.strip() in line) for old, _ in edits]
+    assert set(found) == {
+        line.replace(old.strip(), new.strip()) for line, (old, new) in zip(rights, edits, strict=True)
+    }
+    assert all(found.values())
 
 
 @pytest.mark.ci
