@@ -165,9 +165,10 @@ class Progress:
             reached = blame.influences(unit, {}, base) if unit.site not in found else set()
             if reached and not reached & right:
                 found[unit.site] = unit.places
-        steps = [each.changes for each, good in zip(parameters, goods, strict=True) if not good]
-        for place, _ in (change for changes in steps for change in changes if change[0][0] >= 0):
-            found.setdefault(place[0], (place,))
+        steps = (place for p, good in zip(parameters, goods, strict=True) if not good for place, _ in p.changes)
+        for place in steps:
+            if place[0] >= 0 and not self.case.script.program.is_added(place[0]):
+                found.setdefault(place[0], (place,))
         return list(found.values())
 
 

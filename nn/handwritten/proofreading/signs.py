@@ -88,7 +88,7 @@ def _proved(case: Case, patches: Sequence[Patch], found: Found) -> Iterator[Foun
     wrong = []
     for patch in patches:
         proof = Search(case, [each for each in patches if each is not patch]).proof(patch)
-        if proof is None:
+        if proof is None or case.script.program.is_added(patch.site):  # a pair has no steps of its own
             return
         made = fixed_by(case, proof)
         places = [each.place for each in found.wrong if each.site == made.site]

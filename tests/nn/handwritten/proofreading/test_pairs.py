@@ -438,3 +438,24 @@ def test_a_factor_that_a_local_derivative_lacks_is_missing_in_its_own_line():
     report = proofread(swish, factor_wrong, np.array([0.3, -1.2, 0.8]))
     assert [line.source for line in report.wrong] == ["second = x * s * (1 - s)"]
     assert report.wrong[0].fixes
+
+
+def smoothed_loss(z, soft):
+    shifted = z - z.max(axis=1, keepdims=True)
+    logp = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -(soft * logp).sum() / len(z), (logp, soft)
+
+
+def smoothed_loss_down(dloss, kept):
+    logp, soft = kept
+    mass = soft.sum(axis=1, keepdims=True)
+    dz = soft - np.exp(logp) * mass
+    return dz / len(logp) * dloss
+
+
+def test_the_line_with_the_wrong_sign_is_named_where_no_step_has_one():
+    """The steps below a pair are not the learner's: none of them can have the other sign."""
+    soft = np.array([[0.6, 0.3, 0.2], [0.1, 0.5, 0.1]])
+    report = proofread(smoothed_loss, smoothed_loss_down, np.array([[0.2, -0.4, 0.9], [1.1, 0.3, -0.7]]), soft)
+    assert [line.source for line in report.wrong] == ["dz = soft - np.exp(logp) * mass"]
+    assert report.wrong[0].fixes[0].edits[0][1] == "dz = np.exp(logp) * mass - soft"

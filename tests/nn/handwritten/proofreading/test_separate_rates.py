@@ -165,3 +165,15 @@ def test_a_velocity_is_none_where_the_parameters_themselves_go_ahead():
     assert (report.correct, report.parameters) == (True, ("W", "b"))
     report = proofread(AHEAD.replace("X.T @ d", "X.T @ out"))
     assert [line.source.strip() for line in report.wrong] == ["dW = X.T @ out"]
+
+
+def test_a_rate_that_only_one_step_lacks_is_no_rate_of_its_own():
+    """The errors are clipped, so that the steps are no plain ones."""
+    text = f"""{START.replace("2 * (out - y)", "np.clip(out - y, -0.3, 0.3)")}    W -= lr_w * dW
+    b -= db
+"""
+    text = text.replace("np.mean((out - y) ** 2)", "HUBER")
+    huber = "np.where(abs(out - y) < 0.3, 0.5 * (out - y) ** 2, 0.3 * abs(out - y) - 0.045).mean()"
+    report = proofread(text.replace("HUBER", huber))
+    assert [line.source for line in report.wrong] == ["b -= db"]
+    assert report.wrong[0].fixes[0].edits[0][1].startswith("b -= db * ")
