@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.reductions import other_indices
 from nn.handwritten.proofreading.scope import Scope, evaluated, oddities, parsed
-from nn.handwritten.proofreading.statements import mentions, overwrites, scales, step_of, targets
+from nn.handwritten.proofreading.statements import as_sister, mentions, overwrites, scales, step_of, targets
 from nn.handwritten.proofreading.terms import (
     Exchanged,
     argument_of,
@@ -119,6 +119,15 @@ class WholeLines:
                 return with_inner(value, ast.BinOp(moved.left, op, new)), None
         return ast.UnaryOp(ast.USub(), new), None
 
+    def as_sisters(self, statement: Any) -> Iterator[Patch]:
+        """Yield a line with the signs of that of another parameter."""
+        own, program = ast.unparse(statement), self.case.script.program
+        others = [each for each in program.statements if type(each) is type(statement) and not hasattr(each, "body")]
+        for made in dict.fromkeys(as_sister(own, ast.unparse(other)) for other in others):
+            new: Any = ast.parse(made).body[0] if made is not None else None
+            if isinstance(new, ast.Assign | ast.AugAssign):
+                yield Patch(statement.site, new.value, getattr(new, "op", None), cost=0.9)
+
     def signs(self, site: int) -> Iterator[Patch]:
         """Yield the same line with another sign in front of its step, or with += for =."""
         statement = self.case.statement(site)
@@ -127,6 +136,7 @@ class WholeLines:
             before = self.case.script.program.missing[site]
             yield Patch(site, instead={before: (statement, self.case.statement(before))})
             return
+        yield from self.as_sisters(statement)
         if overwrites(statement):
             yield from self.kept(statement)
         elif notes_of(statement).is_lost:

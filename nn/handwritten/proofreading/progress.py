@@ -106,7 +106,7 @@ class Progress:
 
     def found(self) -> list[Patch]:
         """Return the edits with which most becomes right, and those with half as much; the smallest of them first."""
-        kept: list[tuple[tuple[float, ...], Patch]] = []
+        kept: list[tuple[int, Patch]] = []
         edits, most = self.edits(), np.inf
         deadline = self.case.left(SECONDS)
         for rank, patch in edits:
@@ -114,10 +114,10 @@ class Progress:
                 break
             gains = self.gains(patch)
             score, is_step = _score(gains), any(kind in STEPS for kind, _ in gains)
-            kept += [((-score, patch.cost), patch)] if score >= LEAST else []
+            kept += [(score, patch)] if score >= LEAST else []
             most = min(most, rank + MORE) if is_step and score >= ENOUGH else most
-        kept.sort(key=lambda each: each[0])
-        return [patch for (score, _), patch in kept if 2 * score <= kept[0][0][0]]
+        kept.sort(key=lambda each: (-each[0], each[1].cost))
+        return [patch for score, patch in kept if 2 * score >= kept[0][0]]
 
     def edits(self) -> list[tuple[float, Patch]]:
         """Return the edits of lines that wrong steps depend on, and no right one, by what speaks against them."""

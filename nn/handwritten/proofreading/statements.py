@@ -204,13 +204,35 @@ def are_sisters(a: str, b: str) -> bool:
     (True, True)
     >>> are_sisters("w = w - vw", "b = b + vb"), are_sisters("w = w - vw", "b = b - db")
     (False, False)
+
+    What moves may have names of its own, if those beside it are alike.
+
+    >>> are_sisters("coef = coef + vel_w", "bias = bias + vel_b")
+    True
     """
     if NAMES.sub("_", a) != NAMES.sub("_", b):
         return False
-    pairs = {pair for pair in zip(NAMES.findall(a), NAMES.findall(b), strict=True) if pair[0] != pair[1]}
-    return len({_difference(*pair) for pair in pairs}) == 1
+    pairs = [pair for pair in zip(NAMES.findall(a), NAMES.findall(b), strict=True) if pair[0] != pair[1]]
+    beside = {pair for pair in pairs if pair != pairs[0]}
+    are_alike = all(_common(*pair) + _common(pair[0][::-1], pair[1][::-1]) > 1 for pair in beside)
+    groups = pairs, beside if are_alike else ()
+    return any(len({_difference(*pair) for pair in group}) == 1 for group in groups)
 
 
+def as_sister(a: str, b: str) -> str | None:
+    """Return a line with the signs of another one, if they are sisters then, and were none.
+
+    >>> as_sister("vw = 0.9 * vw + lr * dw", "vb = 0.9 * vb - lr * db")
+    'vw = 0.9 * vw - lr * dw'
+    >>> as_sister("vw = 0.9 * vw - lr * dw", "vb = 0.9 * vb - lr * db"), as_sister("W += dW", "b = db")
+    (None, None)
+    """
+    mine, theirs = PARTS.findall(a), PARTS.findall(b)
+    made = "".join(y if x in SIGNS and y in SIGNS else x for x, y in zip(mine, theirs, strict=False))
+    return made if len(mine) == len(theirs) and made != a and are_sisters(made, b) else None
+
+
+PARTS, SIGNS = re.compile(r"[A-Za-z_]\w*|.", re.DOTALL), ("+", "-")
 NAMES = re.compile(r"[A-Za-z_]\w*")
 
 

@@ -224,3 +224,31 @@ def test_what_a_function_returns_is_called_as_the_function_and_no_return_that_is
     script = RETURNED.replace("squares", name)
     assert proofread(script).correct is True
     assert proofread(script.replace("w[k] - 0.05", "w[k] + 0.05")).wrong[0].number == line_of("w[k] - 0.05", script)
+
+
+VELOCITIES = """\
+import numpy as np
+
+rng = np.random.default_rng(4)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=5)
+coef, bias, vel_w, vel_b = rng.normal(size=3), 0.1, np.zeros(3), 0.0
+for turn in range(3):
+    r = X @ coef + bias - y
+    loss = 0.5 * np.sum(r**2)
+    g_w = X.T @ r
+    g_b = r.sum()
+    vel_w = 0.8 * vel_w - 0.05 * g_w
+    vel_b = 0.8 * vel_b - 0.05 * g_b
+    coef = coef + vel_w
+    bias = bias + vel_b
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("vel_w - 0.05", "vel_w + 0.05"), ("vel_b - 0.05", "vel_b + 0.05"), ("coef + vel_w", "coef - vel_w")],
+)
+def test_of_a_step_and_its_velocity_the_line_unlike_that_of_the_other_parameter_has_the_wrong_sign(right, wrong):
+    assert proofread(VELOCITIES).correct is True
+    report = proofread(VELOCITIES.replace(right, wrong))
+    assert [line.number for line in report.wrong] == [line_of(right, VELOCITIES)]
