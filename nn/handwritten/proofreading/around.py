@@ -42,6 +42,7 @@ def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
         for cost, op in ((1.2, ast.Div), (1.3, ast.Mult)):
             yield cost + 0.2 * (text in scope.made), ast.BinOp(expression, op(), parsed(text))
     yield 1.0, ast.UnaryOp(ast.USub(), expression)
+    yield 1.2, ast.BinOp(expression, ast.Sub(), ast.Constant(1))  # the error of what should be 1
     for factor in scope.factors:
         yield 1.3, ast.BinOp(expression, ast.Mult(), factor)
     for text in scope.arrays if scope.is_wide else ():

@@ -20,7 +20,7 @@ from nn.handwritten.proofreading.chain import SMALL, Repairs, chained, sounded
 from nn.handwritten.proofreading.fixes import SECONDS, Search, blame_of
 from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
 from nn.handwritten.proofreading.naming import is_gradient
-from nn.handwritten.proofreading.progress import Progress
+from nn.handwritten.proofreading.progress import Improvements
 from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
@@ -84,7 +84,7 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     if case.shared is not None and (found := _beside_factor(case, case.shared, quick)) is not None:
         return found
     if _is_clear(case, quick):
-        both = None if _is_small(quick) else _together(case, Repairs())
+        both = _together(case, Repairs(), is_alone=_is_small(quick))
         is_less = both is not None and len(both.wrong) <= len(quick.wrong)
         return min((quick, *_handed(case), *([both] if both and is_less else [])), key=lambda found: _size(case, found))
     if (rest := _beside(case, quick)) is not None:
@@ -121,8 +121,15 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     return best if best.done else in_row if in_row.done and is_same else _with_further(case, best, row)
 
 
-def _together(case: Case, repairs: Repairs, *, is_last: bool = False) -> Found | None:
-    """Return lines that small edits explain, of which one alone may make no step right; None if there are none."""
+def _together(case: Case, repairs: Repairs, *, is_last: bool = False, is_alone: bool = False) -> Found | None:
+    """Return lines that small edits explain, of which one alone may make no step right; None if there are none.
+
+    Args:
+        case: what was read.
+        repairs: what is repaired already.
+        is_last: whether only one more edit is looked for.
+        is_alone: whether only one line that explains all steps is.
+    """
     if not is_last:
         case.deadline = min(case.end, time.process_time() + SECONDS_TOGETHER)
     done = repairs.patches, repairs.swaps
@@ -130,7 +137,7 @@ def _together(case: Case, repairs: Repairs, *, is_last: bool = False) -> Found |
     seeds = _seeds(search)
     if search.is_first and any(all(search.bench.right([patch])) for patch in seeds):
         return _alone(search, seeds)
-    for i, patch in enumerate(seeds):
+    for i, patch in enumerate(seeds if not is_alone else ()):
         if time.process_time() > case.deadline:
             break
         more = Repairs([*repairs.patches, patch], repairs.swaps)
@@ -161,7 +168,7 @@ def _seeds(search: Search) -> list[Patch]:
     kept = search.case.code
     search.case.code = search.bench.code(search.patches) if search.patches else kept
     try:
-        return Progress(search).found()[:MOST_FIRST]
+        return Improvements(search).found()[:MOST_FIRST]
     finally:
         search.case.code = kept
 

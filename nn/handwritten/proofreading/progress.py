@@ -6,6 +6,7 @@ should be, or a step gets its direction. Nothing that was right may be lost, and
 
 from __future__ import annotations
 
+import ast
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ from nn.handwritten.proofreading.bench import Patch, swaps_on
 from nn.handwritten.proofreading.case import DRAWS
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.naming import says
-from nn.handwritten.proofreading.recording import Array, Place
+from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.sound import multiples
+from nn.handwritten.proofreading.statements import is_copy
+from nn.handwritten.proofreading.terms import NAMED
 
 SECONDS_EDITS = 0.6  # the CPU time for making the edits of all lines
 SECONDS_FIRSTS = 0.3  # the CPU time for what is no adjoint
@@ -29,6 +32,7 @@ LEAST = 2  # how much becomes right at least: one array may be an adjoint by cha
 ENOUGH = 4  # how much becomes right with an edit after which only those are run that are hardly less likely,
 MORE = 0.3  # by so much
 ADJOINT = 0.6  # what speaks for an edit that gives an adjoint where the script is paused
+RENAMED = -0.3  # what speaks for a line that only gives numbers of the forward pass another name
 AFTER, SOUND = 0.2, 0.4  # what speaks against lines after the first that are no adjoints, and against those that are
 
 Gains = frozenset[tuple[str, int]]
@@ -39,7 +43,7 @@ NOTHING = frozenset[str]()
 
 
 @dataclass(frozen=True, eq=False)
-class State:
+class RightParts:
     """What is right in a run: steps, their directions, how many of their entries, and at which places adjoints are."""
 
     steps: tuple[bool, ...]
@@ -49,16 +53,18 @@ class State:
     held: dict[Place, Array | None]
 
 
-class Progress:
+class Improvements:
     """Compares runs of a script with an edit with the run without it."""
 
     def __init__(self, search: Search) -> None:
         self.search, self.case, self.sound = search, search.case, search.sound
+        self.renamed = set[int]()
+        """The lines below the loss that only give numbers of the forward pass another name."""
         self.places = frozenset(event.place for event in self.sound.events)
         self.draws = [draw for draw in DRAWS if self.case.truth(draw) is not None]
         self.before = [self.state(draw) for draw in self.draws]
 
-    def state(self, draw: int, patches: Sequence[Patch] = (), base: State | None = None) -> State:
+    def state(self, draw: int, patches: Sequence[Patch] = (), base: RightParts | None = None) -> RightParts:
         """Return what is right in a run with more patches; beside a base, only what differs there is read anew."""
         code, swaps = self.search.bench.code([*self.search.patches, *patches]), self.search.swaps
         outcome = self.case.steps_of(draw, swaps_on(self.case, swaps, draw), code, self.places)
@@ -66,9 +72,9 @@ class Progress:
         held = self.sound.arrays(outcome)
         kinds = {place: self.kinds(draw, place, array, base) for place, array in held.items()}
         directions = tuple(k is not None for k in verdict.factors)
-        return State(verdict.right, directions, self.entries(outcome, draw, verdict.wanted), kinds, held)
+        return RightParts(verdict.right, directions, self.entries(outcome, draw, verdict.wanted), kinds, held)
 
-    def kinds(self, draw: int, place: Place, array: Array | None, base: State | None) -> frozenset[str]:
+    def kinds(self, draw: int, place: Place, array: Array | None, base: RightParts | None) -> frozenset[str]:
         """Return what an array is; what is the same as in a base is what it was there."""
         old = base.held.get(place) if base is not None else None
         if array is None or array.size < 2 or not array.any() or (old is not None and old.size < 2):
@@ -145,6 +151,8 @@ class Progress:
     def doubt(self, places: Sequence[Place]) -> float:
         """Return what speaks against a line: it is an adjoint, or something before it is none."""
         is_sound = set(places) <= self.sound.sound | self.sound.shares
+        if places[0][0] in self.renamed:
+            return RENAMED
         return SOUND if is_sound else AFTER * (places[0][0] not in self.firsts)
 
     @cached_property
@@ -152,9 +160,19 @@ class Progress:
         """Return the lines that are no adjoints, and before which none is."""
         return {place[0] for place in self.sound.firsts(self.case.left(SECONDS_FIRSTS))}
 
+    def is_renamed(self, event: Event) -> bool:
+        """Return whether a line only gives numbers of the forward pass another name, or copies them."""
+        statement, held = self.case.statement(event.site), event.value
+        is_bare = isinstance(getattr(statement, "value", None), NAMED) or is_copy(statement)
+        is_float = held is not None and bool(held.any()) and not isinstance(event.only and event.only.thing, int)
+        return isinstance(statement, ast.Assign) and is_bare and is_float and event.place not in self.search.blame.given
+
     @cached_property
     def lines(self) -> list[Sequence[Place]]:
-        """Return where those lines run that wrong steps depend on, and no right one that moves, and the steps."""
+        """Return where those lines run that wrong steps depend on, and no right one that moves, and the steps.
+
+        So do those below the loss that give an array of the forward pass another name: an error may lack its target.
+        """
         blame, truth = self.search.blame, self.case.truth(0)
         assert truth is not None
         goods, parameters = self.before[0].steps, self.case.window.parameters
@@ -165,8 +183,11 @@ class Progress:
             reached = blame.influences(unit, {}, base) if unit.site not in found else set()
             if reached and not reached & right:
                 found[unit.site] = unit.places
-        steps = (place for p, good in zip(parameters, goods, strict=True) if not good for place, _ in p.changes)
-        for place in steps:
+        steps = [place for p, good in zip(parameters, goods, strict=True) if not good for place, _ in p.changes]
+        late = self.case.events[index_of(self.case.events, self.case.losses[-1]) + 1 :]
+        copies = [e.place for e in late if e.site >= 0 and e.site not in found and self.is_renamed(e)]
+        self.renamed = {place[0] for place in copies}
+        for place in (*copies, *steps):
             if place[0] >= 0 and not self.case.script.program.is_added(place[0]):
                 found.setdefault(place[0], (place,))
         return list(found.values())
@@ -178,7 +199,7 @@ def _score(gains: Gains) -> int:
     return len(sites) + sum(LEAST if kind in STEPS else 1 for kind, _ in gains if kind not in ("array", "share"))
 
 
-def _gained(before: State, now: State) -> Gains:
+def _gained(before: RightParts, now: RightParts) -> Gains:
     """Return what is right now and was not; nothing if what was right is not."""
     found = set[tuple[str, int]]()
     for kind, old, new in (

@@ -223,6 +223,7 @@ def test_the_wrong_line_of_such_a_script_is_named_with_a_fix(name, right, wrong)
     assert report.wrong[0].fixes
 
 
+@pytest.mark.ci
 def test_the_objective_is_written_with_arrays_of_the_step():
     assert proofread(SAMPLES).objective == "0.5 * np.sum((out - t) ** 2)"
     assert proofread(BATCHES).objective == "self._cost(onehot[chosen], out)"

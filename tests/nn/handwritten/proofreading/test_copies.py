@@ -56,6 +56,7 @@ def test_a_view_of_a_parameter_moves_with_it():
         pytest.param("target[:] = 0.1 * W + 0.9 * target", marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.ci
 def test_what_follows_a_parameter_is_none(follows):
     text = START + "target = W + 0.1\n" + TARGET_NETWORK[TARGET_NETWORK.index("for it") :].partition("    if it")[0]
     text = text.replace('online["W"]', "W").replace('target["W"]', "target") + f"    {follows}\n"

@@ -33,6 +33,7 @@ def test_a_wrong_line_is_found_beside_a_small_number_in_a_logarithm():
     assert (report.correct, report.wrong[0].number) == (False, 9)
 
 
+@pytest.mark.ci
 def test_a_number_that_counts_is_a_part_of_the_loss():
     assert proofread(LOGISTIC.format(small="1e-2", delta=WITHOUT)).correct is False
 

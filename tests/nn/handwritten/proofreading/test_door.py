@@ -301,6 +301,7 @@ for epoch in range(2):
 """
 
 
+@pytest.mark.ci
 def test_a_gradient_decides_by_its_number_which_way_a_script_goes():
     assert proofread(DECIDED_BY_GRADIENTS).correct is True
     wrong = DECIDED_BY_GRADIENTS.replace("upstream[label] = -1 / out[label]", "upstream[label] = 1 / out[label]")

@@ -340,6 +340,7 @@ NAMED = WEIGHED.replace(f"return {SUM}", "n = np.sum(weights)\n    return -np.su
 
 
 @pytest.mark.parametrize("script", [WEIGHED, NAMED, *(WEIGHED.replace(SUM, other) for other in OF_SUMS)])
+@pytest.mark.ci
 def test_a_weighted_mean_is_divided_by_the_sum_of_the_weights(script):
     """That sum is a number that a line may lack, although only the loss, in another function, divides by it."""
     assert proofread(script).correct is True

@@ -56,6 +56,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize("case", first(1, WRONG))
+@pytest.mark.ci
 def test_a_mistake_in_a_lambda_or_in_what_it_is_given_is_named_and_put_right(case):
     assert_named_and_put_right(CLOSURES, *case)
 

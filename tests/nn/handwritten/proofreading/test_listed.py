@@ -52,6 +52,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.ci
 def test_weights_in_lists_and_biases_in_attributes_are_read():
     assert proofread(NEURONS).correct is True
     grows = NEURONS.replace("for epoch", "errors = [0.0]\nfor epoch").replace(

@@ -57,6 +57,7 @@ def script_of(name):
 
 
 @pytest.mark.parametrize("name", first(1, sorted(FORMS)))
+@pytest.mark.ci
 def test_a_loss_that_is_printed_after_some_steps_is_that_of_the_next_one(name):
     script = script_of(name)
     report = proofread(script)

@@ -130,6 +130,7 @@ def test_the_mean_of_a_closure_whose_gradients_have_no_name_is_no_scaled_gradien
         ],
     ),
 )
+@pytest.mark.ci
 def test_a_mistake_beside_them_is_named_with_its_fix(case):
     lines, at, wrong = case
     report = proofread(script([*lines[:at], wrong, *lines[at + 1 :]]))

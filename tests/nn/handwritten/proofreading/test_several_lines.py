@@ -140,6 +140,26 @@ for epoch in range(3):
 """
 
 
+WORDS = """\
+import numpy as np
+
+rng = np.random.default_rng(7)
+here, there = 0.5 * rng.normal(size=(5, 3)), 0.5 * rng.normal(size=(5, 3))
+for middle, beside, others in [(0, 1, [2, 4]), (3, 2, [0, 1]), (4, 0, [1, 3])]:
+    v, u, rest = here[middle].copy(), there[beside].copy(), there[others]
+    hit = 1 / (1 + np.exp(-(u @ v)))
+    miss = 1 / (1 + np.exp(-(rest @ v)))
+    loss = -np.log(hit) - np.sum(np.log(1 - miss))
+    error = hit - 1
+    grad_v = error * u + miss @ rest
+    grad_u = error * v
+    grad_rest = np.outer(miss, v)
+    here[middle] -= 0.3 * grad_v
+    there[beside] -= 0.3 * grad_u
+    there[others] -= 0.3 * grad_rest
+"""
+
+
 def edited(text, *edits):
     """A script with other lines, each a pair of the old and the new text."""
     for old, new in edits:
@@ -197,6 +217,13 @@ def test_of_two_lines_that_spoil_the_same_steps_both_are_named(text, edits):
         line.replace(old.strip(), new.strip()) for line, (old, new) in zip(rights, edits, strict=True)
     }
     assert all(found.values())
+
+
+@pytest.mark.ci
+def test_an_error_without_its_target_is_one_wrong_line_and_not_one_for_each_use_of_it():
+    assert proofread(WORDS).correct is True
+    report = proofread(edited(WORDS, ("error = hit - 1", "error = hit")))
+    assert fixes_of(report) == {"error = hit": "error = hit - 1"}
 
 
 @pytest.mark.ci

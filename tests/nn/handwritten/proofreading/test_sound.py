@@ -106,6 +106,7 @@ for step in range(4):
 """
 
 
+@pytest.mark.ci
 def test_steps_that_no_line_explains_are_called_neither_right_nor_wrong():
     report = proofread(NOISE)
     assert report.correct is None

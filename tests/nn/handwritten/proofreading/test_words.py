@@ -134,6 +134,7 @@ for epoch in range(3):
 """
 
 
+@pytest.mark.ci
 def test_a_step_before_what_is_returned_stands_too_early():
     report = proofread(EARLY)
     (line,) = report.wrong
