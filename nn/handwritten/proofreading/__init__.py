@@ -75,6 +75,7 @@ progress    edits that are right beside another wrong line
 twice       two wrong lines of which the later one hides the earlier
 signs       the same explanation with its signs elsewhere
 above       the same explanation with a factor in a line above
+nextline    the next wrong line beside those that are repaired
 finding     the wrong lines, one after the other
 unused      learning rates that no line reads
 unrated     steps by roots without such a rate

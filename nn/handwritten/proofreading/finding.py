@@ -1,7 +1,7 @@
 """The wrong lines of a script, the first one first, each with what was proved to fix it.
 
-Two judges: which line's right value makes the steps right, and which line has a small edit that does. Where they differ
-the edit wins, since it is proved. Then the right value takes its place, and reading goes on.
+A line that was found is repaired, and reading goes on. Several explanations may be found: one line after the other,
+lines that are only right together, or by the names of arrays. The smallest one is said.
 """
 
 from __future__ import annotations
@@ -10,40 +10,28 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from nn.handwritten.proofreading.above import with_a_factor_above
-from nn.handwritten.proofreading.behind import moves
 from nn.handwritten.proofreading.bench import Patch
-from nn.handwritten.proofreading.case import Case, Swaps
+from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained, sounded
 from nn.handwritten.proofreading.fixes import SECONDS, Search, blame_of
-from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
-from nn.handwritten.proofreading.naming import is_gradient
+from nn.handwritten.proofreading.nextline import next_line, order_of
 from nn.handwritten.proofreading.progress import Improvements
-from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
-from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
-from nn.handwritten.proofreading.twice import beside, hiding, right_at_first, twice
+from nn.handwritten.proofreading.swap import Swap, first_wrong
+from nn.handwritten.proofreading.twice import beside
 from nn.handwritten.proofreading.wrongs import (
     CLEAR,
     Found,
-    Tries,
     Wrong,
     around,
-    at_once,
-    by_cost,
-    first_tries,
     fixed_by,
-    is_open,
-    proved,
     rank_of,
 )
 
 MOST_LINES = 4
 MORE_LINES = 0.5  # what another wrong line costs, beside its edit
 MORE_FACTOR = 1.0  # what one edit costs that brings a factor into all gradients
-SECONDS_FIRST = 0.8
 SECONDS_SIGNS = 1.0
 OTHER = 0.3  # what speaks against the same explanation with its signs elsewhere
 QUICK = 0.6  # the part of the time for several lines with small edits; the rest is for all other lines
@@ -51,8 +39,6 @@ PART = 0.45  # the part of what is left of all time that those may take
 MOST_SECONDS = 6.0, 2.0  # the CPU time for the steps, and for the names, after which only what was found is said
 LEAST_SECONDS = 3.0  # the CPU time for all lines, however long it took to read the script
 SECONDS_REST = 2.0  # the CPU time for what explains the rest beside lines that have small fixes, or an adjoint
-MOST_PARTS = 2  # how many fixes of some steps are tried beside another one
-SECONDS_PARTS = 1.5  # the CPU time for those
 SECONDS_TOGETHER = 4.5  # the CPU time for two lines of which none alone makes a step right
 SECONDS_LEFT = 2.6  # the CPU time that is left for them where the right value of a line makes all steps right
 MOST_FIRST = 3  # how many edits that make a part of the pass right are tried beside another one
@@ -111,7 +97,7 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
         return in_row
     case.deadline = min(case.end, time.process_time() + seconds[1])
     chain = _checked(case, _one_by_one(case, chained(case)))
-    is_before = bool(chain.wrong and plain.wrong) and _order(case, chain.wrong[0]) < _order(case, plain.wrong[0])
+    is_before = bool(chain.wrong and plain.wrong) and order_of(case, chain.wrong[0]) < order_of(case, plain.wrong[0])
     is_first = bool(plain.wrong) and plain.wrong[0].is_first and not (chain.done and is_before)
     is_less = not chain.wrong or (is_first and not all(wrong.proofs for wrong in chain.wrong)) or not chain.done
     best = plain if is_less or (plain.done and _size(case, chain) >= _size(case, plain)) else chain
@@ -198,7 +184,7 @@ def _with_further(case: Case, found: Found, row: Repairs) -> Found:
     sound = Search(case, row.patches, blame=blame_of(case, row.patches)).sound
     places = [*(case.first_place(patch.site) for patch in row.patches), *sound.clear[:1]]
     more = [Wrong(place[0], place, is_first=True) for place in dict.fromkeys(places) if place[0] not in known]
-    return replace(found, wrong=tuple(sorted((*found.wrong, *more), key=lambda wrong: _order(case, wrong))))
+    return replace(found, wrong=tuple(sorted((*found.wrong, *more), key=lambda wrong: order_of(case, wrong))))
 
 
 def _beside(case: Case, quick: Found) -> Found | None:
@@ -271,7 +257,7 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
     found: list[Wrong] = []
     search = Search(case, patches, swaps)
     while not search.is_done and len(found) + len(repairs.sites) < MOST_LINES and time.process_time() < case.deadline:
-        wrong = _next(case, patches, swaps, is_quick)
+        wrong = next_line(case, patches, swaps, is_quick)
         if wrong is None:
             break
         if wrong.swap is not None and wrong.proofs and len(wrong.swap.fixed) < len(wrong.proofs[0].fixed):
@@ -292,7 +278,7 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
         needed, kept = _needed(case, patches, swaps, repairs)
         needed, found = _without_idle(case, found, needed)
         patches, swaps, found = needed.patches, needed.swaps, [*kept, *found]
-    order = sorted(found, key=lambda wrong: _order(case, wrong))
+    order = sorted(found, key=lambda wrong: order_of(case, wrong))
     return Found(tuple(order), tuple(patches), tuple(swaps), search.is_done)
 
 
@@ -329,145 +315,3 @@ def _without_idle(case: Case, found: Sequence[Wrong], repairs: Repairs) -> tuple
             repairs = Repairs(patches, swaps)
             kept.remove(wrong)
     return repairs, kept
-
-
-def _order(case: Case, wrong: Wrong) -> int:
-    return index_of(case.events, wrong.place)
-
-
-def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap], is_quick: bool) -> Wrong | None:
-    """Return the first line that is wrong, beside those that are repaired; quickly only one with a proved fix."""
-    search = Search(case, patches, swaps, blame_of(case, patches, swaps))
-    found = _explaining(search, is_quick)
-    return found if is_quick else _first(search, found) or found
-
-
-def _first(search: Search, found: Wrong | None) -> Wrong | None:
-    """Return the first line that is unsound, if it says more than what was found without a fix."""
-    case = search.case
-    is_part = found is not None and bool(found.proofs) and len(found.fixed) < search.open
-    if case.stop is not None or (found is not None and not is_part and (found.proofs or _is_off(found.swap))):
-        return None
-    sound = search.sound
-    places = sound.clear
-    if not places or (is_part and places[0] not in sound.givers):
-        return None
-    leads = [Lead(place[0], (place,), None, None, 0.0) for place in places]
-    ranked = list(by_cost(search, leads, time.process_time() + SECONDS_FIRST, search.open, is_wide=True))
-    first = ranked[0][1] if ranked else Wrong(places[0][0], places[0])
-    if found is not None and not ranked and found.site == first.site:
-        return replace(found, is_first=True)
-    is_before = found is not None and _order(case, found) < _order(case, first)
-    is_adjoint = (meaning := search.blame.meanings.read(first.place)) is not None and meaning.of is not None
-    if found is not None and len(found.fixed) == search.open and (is_before or is_adjoint) and not ranked:
-        return None
-    return replace(first, is_first=True, is_giver=first.place in sound.givers)
-
-
-def _is_off(swap: Swap | None) -> bool:
-    """Return whether a line holds its right value but for one factor: that is said of no other line."""
-    pairs = zip(swap.unit.held, swap.parts(), strict=True) if swap is not None else ()
-    factors = [multiple_of(*each) for each in pairs]
-    return bool(factors) and all(k is not None and not np.isnan(k) for k in factors)
-
-
-def _explaining(search: Search, is_quick: bool) -> Wrong | None:
-    """Return the line whose edit or right value explains most of the wrong steps."""
-    case, blame, kept = search.case, search.blame, search.case.code
-    case.code = search.bench.code(search.patches) if search.patches else None
-    try:
-        done = {place: value for swap in search.swaps for place, value in swap.swaps.items()}
-        ranked = blame.doubts.ranked(_swaps(search, done))
-        sites = {place[0] for place in done}
-        leads = [lead for lead in leads_of(case, blame, search, ranked) if lead.site not in sites]
-        if is_quick:
-            return at_once(search, leads)
-        first = first_tries(search, leads)
-        if is_open(search, first.ranked) and (two := _two(search, leads, first)) is not None:
-            return two
-        best = proved(search, leads, first)
-        is_full = best is not None and len(best.fixed) == search.open
-        if not is_full and (moved := _too_early(search, best)) is not None:
-            return moved
-        if best is not None and (not ranked or len(best.fixed) >= len(ranked[0].fixed)):
-            return best
-        if ranked and ranked[0].unit.places[0] not in done:
-            swap = ranked[0]
-            return Wrong(swap.unit.site, first_wrong(swap), swap, (), swap.fixed)
-        return _suspect(search) if search.is_first else None
-    finally:
-        case.code = kept
-
-
-def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
-    """Return one of two wrong lines, each with a small edit, where the right value of a line hides another one."""
-    if not hiding(search, leads):
-        return None
-    part = [wrong.proofs[0].patch for _, wrong in sorted(first.ranked, key=rank_of) if wrong.proofs]
-    small = [patch for patch in part if patch.cost <= SMALL][:MOST_PARTS]
-    deadline = search.case.left(SECONDS_PARTS)
-    for patch in (*small, *right_at_first(search, leads)):
-        if time.process_time() > deadline:
-            break
-        patches = [*search.patches, patch]
-        wrong = _next(search.case, patches, search.swaps, is_quick=True)
-        rest = Search(search.case, patches, search.swaps).open
-        if wrong is not None and wrong.proofs[0].patch.cost <= SMALL and len(wrong.fixed) == rest:
-            return replace(wrong, beside=patch)
-    pair = twice(search, leads)
-    proof = Search(search.case, *beside(search, pair[0])).proof(pair[1]) if pair is not None else None
-    return None if proof is None or pair is None else replace(fixed_by(search.case, proof), beside=pair[0])
-
-
-def _swaps(search: Search, done: Swaps) -> list[Swap]:
-    """Return the right values that make steps right; those of the script as it is are searched once."""
-    if not search.is_first:
-        return search.blame.swaps(done)
-    search.case.swaps = search.blame.swaps(done) if search.case.swaps is None else search.case.swaps
-    return search.case.swaps
-
-
-def _too_early(search: Search, best: Wrong | None) -> Wrong | None:
-    """Return a statement that stands too early: moved below another it makes more steps right than the best line."""
-    case = search.case
-    sites = search.sites | {place[0] for _, place in case.outcome.recorder.skips}
-    deadline = case.left(SECONDS / 2)
-    for patch in moves(case.script.program.tree, sites, {place[0] for place in search.blame.moved}):
-        proof = search.proof_once(patch) if time.process_time() < deadline else None
-        if proof is not None and len(proof.fixed) > (len(best.fixed) if best is not None else 0):
-            return fixed_by(case, proof)
-    return None
-
-
-def _suspect(search: Search) -> Wrong | None:
-    """Return the line that stops, or the first that is no adjoint and leads to a wrong step, if nothing is proved."""
-    case, blame = search.case, search.blame
-    if stopped := stopped_at(case, search):
-        return Wrong(stopped[0][0], stopped[0])
-    base = case.steps.taken(case.run())
-    wrong = {i for i, good in enumerate(search.before) if not good}
-    known = case.read_as(case.outcome)
-    units, returns = blame.units, []
-    if case.script.program.is_pair:
-        returns = [Wrong(event.site, event.place) for event in open_returns(case, blame)]
-        read = [blame.meanings.read(unit.places[-1]) for unit in units]
-        open_ = [unit for unit, m in zip(units, read, strict=True) if m is None or m.of is not None]
-        units = sorted(open_, key=lambda unit: not is_gradient(case.text(unit.key)))
-    for unit in units:
-        is_open = unit.held[-1].size > 1 and not set(unit.places) & known
-        if is_open and blame.influences(unit, {}, base) & wrong:
-            return Wrong(unit.site, unit.places[0])
-    return returns[-1] if returns else _step_alone(search)
-
-
-def _step_alone(search: Search) -> Wrong | None:
-    """Return the line that takes all steps that are wrong, and none that is right, where there are such steps."""
-    case, program = search.case, search.case.script.program
-    taken = [parameter.changes[0][0] for parameter in case.window.parameters]
-    steps = list(zip(taken, search.before, strict=True))
-    wrong, right = ([place for place, good in steps if good == side] for side in (False, True))
-    is_read = not any((*lists_of(case, search.blame), *open_returns(case, search.blame)))  # all that leads there
-    sites = {place[0] for place in wrong}
-    is_one = is_read and len(sites) == 1 and bool(right) and sites.isdisjoint(place[0] for place in right)
-    is_own = is_one and not program.is_added(wrong[0][0]) and program.missing == {}
-    return Wrong(wrong[0][0], wrong[0], is_first=True) if is_own else None
