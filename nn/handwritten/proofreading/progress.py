@@ -21,7 +21,7 @@ from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.sound import multiples
-from nn.handwritten.proofreading.statements import is_copy
+from nn.handwritten.proofreading.statements import root
 from nn.handwritten.proofreading.terms import NAMED
 
 SECONDS_EDITS = 0.6  # the CPU time for making the edits of all lines
@@ -161,9 +161,10 @@ class Improvements:
         return {place[0] for place in self.sound.firsts(self.case.left(SECONDS_FIRSTS))}
 
     def is_renamed(self, event: Event) -> bool:
-        """Return whether a line only gives numbers of the forward pass another name, or copies them."""
+        """Return whether a line only gives numbers of the forward pass another name; a parameter is kept for later."""
         statement, held = self.case.statement(event.site), event.value
-        is_bare = isinstance(getattr(statement, "value", None), NAMED) or is_copy(statement)
+        value, own = getattr(statement, "value", None), {each.name for each in self.case.window.parameters}
+        is_bare = isinstance(value, NAMED) and root(value) not in own
         is_float = held is not None and bool(held.any()) and not isinstance(event.only and event.only.thing, int)
         return isinstance(statement, ast.Assign) and is_bare and is_float and event.place not in self.search.blame.given
 

@@ -122,7 +122,12 @@ class Sound:
         return {e.place for e in run.events if e.place in base and self.differs(e, base[e.place])}
 
     def differs(self, a: Event, b: Event) -> bool:
-        """Return whether two events hold other numbers; of a line that adds up, whether it adds others."""
+        """Return whether two events hold other numbers; of a line that adds up, whether it adds others.
+
+        Of the last one that fills an array all of that is compared, as it is what is read there.
+        """
+        if a.place in self.lasts and a.whole is not None and b.whole is not None:
+            return not np.array_equal(a.whole, b.whole)
         here, there = (_added(e) if e.site >= 0 and self.is_sum(e.place) else None for e in (a, b))
         if here is None or there is None or here.shape != there.shape:
             values = [(x.value, y.value) for x, y in zip(a.leaves, b.leaves, strict=False)]
