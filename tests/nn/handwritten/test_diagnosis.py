@@ -143,7 +143,7 @@ def test_right_gradients_raise_no_alarm():
     assert confusion.false_alarms(np.random.default_rng(8), 120) == []
 
 
-@pytest.mark.parametrize("many", sizes(8, 60))
+@pytest.mark.parametrize("many", [*sizes(8, 60), pytest.param(120, marks=pytest.mark.slow)])
 def test_wrong_gradients_are_never_called_correct(many):
     assert confusion.passed_over(np.random.default_rng(9), many) == []
 

@@ -200,7 +200,11 @@ def test_a_sum_over_the_turns_of_a_loop_is_fixed_beside_another_wrong_line(edits
 @pytest.mark.parametrize(
     ("text", "edits"),
     [
-        (HELPERS, [("    s = 1 / (1 + np.exp(-z))", "    s = 1 / (2 + np.exp(-z))"), ("d_out.sum(", "d_out.mean(")]),
+        pytest.param(
+            HELPERS,
+            [("    s = 1 / (1 + np.exp(-z))", "    s = 1 / (2 + np.exp(-z))"), ("d_out.sum(", "d_out.mean(")],
+            marks=pytest.mark.slow,
+        ),
         (HELPERS, [("    s = 1 / (1 + np.exp(-z))", "    s = 1 / (2 + np.exp(-z))"), ("h.T @ d_out", "-h.T @ d_out")]),
         (
             BACK_FROM_EACH_STEP,

@@ -164,7 +164,7 @@ def test_turns_that_are_right_are_called_so(script):
 
 
 @pytest.mark.ci
-@pytest.mark.parametrize("name", first(3, list(WRONG), 5))
+@pytest.mark.parametrize("name", first(3, list(WRONG), 3))
 def test_a_wrong_line_of_one_turn_is_named_and_its_fix_makes_all_of_them_right(name):
     assert_named_and_put_right(*WRONG[name])
 
