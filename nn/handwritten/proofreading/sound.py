@@ -48,8 +48,8 @@ class Sound:
         forward = [e for e in self.outcomes[0].events if e.place in truth.forward or e.place in case.varied]
         self.forward = {_key(x.value) for e in forward for x in e.leaves if x.value is not None}
         self.forward |= {_key(a.held) for a in truth.adjoints if a.held.size > 1}
-        self.last = {id(e.changes[0][2].thing): e.place for e in blame.events if self.is_filling(e)}
-        self.lasts = set(self.last.values())
+        self.lasts = {*{id(e.changes[0][2].thing): e.place for e in blame.events if self.is_filling(e)}.values()}
+        """Where each array that is filled is filled last."""
         self.events = [e for e in blame.events if self.is_read(e)]
         self.full = {e.place for e in self.events if self.is_sound(e.place, 0)}
         self.shares = {e.place for e in self.events if e.place not in self.full and self.is_sound(e.place, 1)}
@@ -227,7 +227,7 @@ class Sound:
 
     def is_open(self, event: Event) -> bool:
         """Return whether an assignment is one of several that fill an array, and not the last."""
-        return self.is_filling(event) and self.last[id(event.changes[0][2].thing)] != event.place
+        return self.is_filling(event) and event.place not in self.lasts
 
 
 def _added(event: Event) -> Array | None:
