@@ -93,7 +93,6 @@ reading     from all that is known to the report
 from __future__ import annotations
 
 import ast
-import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -105,6 +104,7 @@ import numpy as np
 from nn.handwritten.proofreading.asked import WrongNameError, check_lists, check_names, check_source, check_words
 from nn.handwritten.proofreading.bench import MOST_LATER
 from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.coinciding import coincide
 from nn.handwritten.proofreading.opening import read
 from nn.handwritten.proofreading.optimisers import off_the_rules
@@ -253,10 +253,10 @@ def _apart(read_pass: Reader, case: Case) -> Report | None:
     So may be a target and 1, where each pass is that of a sample: (y - 1) * x beside (y - p) * y * x.
     Some step must be right there: else that pass is misread.
     """
-    until = time.process_time() + SECONDS_LATER
+    until = spent() + SECONDS_LATER
     is_sample = len(case.window.turns) > 1 and case.steps.is_plain and not case.steps.states
     for at in range(1, 1 + MOST_LATER) if case.steps.goals is None and (is_sample or coincide(case)) else ():
-        if time.process_time() > until or case.seconds > SECONDS_LATER:
+        if spent() > until or case.seconds > SECONDS_LATER:
             break
         with suppress(Exception):  # there is no such pass, or it cannot be read
             later = read_pass(at=at)
@@ -282,10 +282,10 @@ def _later(read_pass: Reader, case: Case) -> Report | None:
     A step is 0 by its data alone for a sample of zeros, such as the first of XOR: that pass says nothing of it. Of a
     branch, only its own line is said, with a fix.
     """
-    until = time.process_time() + SECONDS_LATER
+    until = spent() + SECONDS_LATER
     names, shown = {parameter.name for parameter in case.window.parameters}, set[str]()
     for at in range(case.at + 1, case.at + 1 + MOST_LATER):
-        if time.process_time() + case.seconds > case.end:
+        if spent() + case.seconds > case.end:
             return None
         with suppress(Exception):  # there is no such pass, or it cannot be read
             later = read_pass(at=at)
@@ -297,7 +297,7 @@ def _later(read_pass: Reader, case: Case) -> Report | None:
                 is_branch = [line.source.strip().startswith("if ") and bool(line.fixes) for line in report.wrong]
                 return report if report.correct is False and (hidden or is_branch == [True]) else None
             shown |= now - later.hidden()
-            if (hidden - shown or _branches(case)) and time.process_time() < until:
+            if (hidden - shown or _branches(case)) and spent() < until:
                 continue
         return None
     return None

@@ -7,7 +7,6 @@ fewer than three.
 from __future__ import annotations
 
 import ast
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +14,7 @@ from dataclasses import replace
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import Repairs
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.recording import index_of
@@ -35,7 +35,7 @@ def with_a_factor_above(case: Case, found: Found, again: Again) -> Iterator[Foun
     patches = [wrong.proofs[0].patch for wrong in found.wrong]
     starts = [plain for patch in patches if (plain := _without_number(case, patch)) is not None]
     for start in (*_above(case, found, patches), *starts):
-        made = again(Repairs([start])) if time.process_time() < deadline else Found(done=False)
+        made = again(Repairs([start])) if spent() < deadline else Found(done=False)
         if made.done and made.wrong and all(wrong.proofs for wrong in made.wrong):
             yield made
 

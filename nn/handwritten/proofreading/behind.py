@@ -8,7 +8,6 @@ is known. A step stands too early above a line that needs the array as it was be
 from __future__ import annotations
 
 import ast
-import time
 import types
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -17,6 +16,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.around import Edited
 from nn.handwritten.proofreading.bench import Patch
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.marking import SUITES
@@ -46,7 +46,7 @@ def behind(search: Search, place: Place, target: Array, deadline: float) -> list
         def look(names: dict[str, Any], made: Any = statement, code: types.CodeType = code) -> None:
             scope = search.scope(names, made.site, made.value)
             for cost, new in (*edits(made.value, scope), *_times_number(made.value, scope)):
-                if time.process_time() > deadline:
+                if spent() > deadline:
                     return
                 if _gives(target, [_code([ast.Assign(made.targets, new)]), code], names):
                     found.append(Patch(made.site, new, cost=cost))

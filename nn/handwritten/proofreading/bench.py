@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
-import time
 import types
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.case import DRAWS, Case, Swaps
-from nn.handwritten.proofreading.marking import guarded, mark
+from nn.handwritten.proofreading.clock import spent
+from nn.handwritten.proofreading.marking import Marked, exchanged, guarded
 from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.opening import read
 from nn.handwritten.proofreading.recording import Array, Fill, Place
@@ -21,6 +23,7 @@ from nn.handwritten.proofreading.source import LearnerScript, parsed_program
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import argument_of
 
+KEPT = 8  # how many variants are kept as code: one runs on each draw
 MOST_LATER = 4
 MOST_SECONDS_LATER = 1.5  # the CPU time for later passes, after which no other fix is tried there
 MOST_SECONDS = 0.5  # the CPU time that reading a script may take if its next pass is to be read for each fix
@@ -102,37 +105,39 @@ class Bench:
     """Tries variants of a script: patches that are in already, and one more."""
 
     def __init__(self, case: Case) -> None:
-        self.case, self.marked = case, case.script.marked
-        self.statements = case.script.program.statements
+        self.case, self.statements = case, case.script.program.statements
+        self._code = lru_cache(KEPT)(self._compiled)
 
     def code(self, patches: Sequence[Patch]) -> types.CodeType | None:
         """Return the script with its patches; None if that is not Python."""
-        undo: list[tuple[Any, str, Any]] = []
-        program, marked = self.case.script.program, self.marked
-        instead = {site: [*map(program.freed, made)] for patch in patches for site, made in patch.instead.items()}
-        try:
-            if instead:
-                marked = mark(program.running, skipped=self.case.script.skipped, instead=instead)
+        return self._code(tuple(patches)) if patches else self.case.script.code
+
+    def _compiled(self, patches: Sequence[Patch]) -> types.CodeType | None:
+        freed = self.case.script.program.freed
+        instead = {site: [*map(freed, made)] for patch in patches for site, made in patch.instead.items()}
+        with (
+            suppress(KeyError, ValueError, TypeError, SyntaxError),
+            exchanged(self.case.script.marked, instead, self.statements) as marked,
+            ExitStack() as undo,
+        ):
             for patch in patches:
-                if patch.instead:
-                    continue
-                holder, name, index = marked.holders[patch.site]
-                if patch.value is not None:
-                    value = ast.fix_missing_locations(ast.copy_location(patch.value, self.statements[patch.site]))
-                    value = guarded(program.freed(value))
-                    kept = getattr(holder, name)
-                    undo.append((holder, name, kept))
-                    new = [*kept[:index], value, *kept[index + 1 :]] if index is not None else value
-                    setattr(holder, name, new)
-                if patch.op is not None:
-                    undo.append((holder, "op", holder.op))
-                    holder.op = patch.op
+                if not patch.instead:
+                    self._put_in(patch, marked, undo)
             return compile(marked.tree, FILE, "exec")
-        except (KeyError, ValueError, TypeError, SyntaxError):
-            return None
-        finally:
-            for holder, name, kept in reversed(undo):
-                setattr(holder, name, kept)
+        return None
+
+    def _put_in(self, patch: Patch, marked: Marked, undo: ExitStack) -> None:
+        """Put the expression and the operator of a patch in, and note how to undo that."""
+        holder, name, index = marked.holders[patch.site]
+        if patch.value is not None:
+            value = ast.fix_missing_locations(ast.copy_location(patch.value, self.statements[patch.site]))
+            value = guarded(self.case.script.program.freed(value))
+            kept = getattr(holder, name)
+            undo.callback(setattr, holder, name, kept)
+            setattr(holder, name, [*kept[:index], value, *kept[index + 1 :]] if index is not None else value)
+        if patch.op is not None:
+            undo.callback(setattr, holder, "op", holder.op)
+            holder.op = patch.op
 
     def right(self, patches: Sequence[Patch], swaps: Sequence[Swap] = (), draw: int = 0) -> tuple[bool, ...]:
         """Return which steps are right with these patches and swaps, on a draw."""
@@ -147,12 +152,12 @@ class Bench:
 
     def holds_later(self, patch: Patch) -> bool:
         """Return whether the steps of later passes are right with a patch; a patch is tried there once."""
-        key, start = patch.script(self.case.script.program), time.process_time()
+        key, start = patch.script(self.case.script.program), spent()
         if key not in self.case.held_later:
             if self.case.seconds_later > MOST_SECONDS_LATER:
                 return True
             self.case.held_later[key] = self._holds_later(patch)
-            self.case.seconds_later += time.process_time() - start
+            self.case.seconds_later += spent() - start
         return self.case.held_later[key]
 
     def _holds_later(self, patch: Patch) -> bool:
@@ -165,7 +170,7 @@ class Bench:
         program, case = self.case.script.program, self.case
         if program.has_added or program.missing or case.seconds > MOST_SECONDS:
             return True
-        until = time.process_time() + MOST_SECONDS_LATER
+        until = spent() + MOST_SECONDS_LATER
         try:
             script = program.as_run(parsed_program(patch.script(program), program.path))
             is_branch = any(isinstance(made, ast.If) for each in patch.instead.values() for made in each)
@@ -175,7 +180,7 @@ class Bench:
                 later.wanted = case.wanted if case.shared is not None else later.wanted
                 names = [[p.name for p in each.window.parameters] for each in (case, later)]
                 is_same = names[0] == names[1]  # a pass of others is none of this one
-                if time.process_time() > until:
+                if spent() > until:
                     return True
                 if is_same and not later.steps.is_misread and not later.tried() and self._is_read(at):
                     return False

@@ -7,7 +7,6 @@ runs on. The backward pass is linear, so the adjoint goes in once as it is; the 
 from __future__ import annotations
 
 import ast
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +15,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.case import Case, Swaps
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.conventions import Conventions
 from nn.handwritten.proofreading.doubts import Doubts
 from nn.handwritten.proofreading.filling import wholes
@@ -69,7 +69,7 @@ class Blame(Units):
         base, verdict = self.case.steps.taken(start), self.case.verdict(start)
         wrong, open_ = {i for i, good in enumerate(verdict.right) if not good}, self.open_steps(start, verdict)
         found: list[Swap] = []
-        now = time.process_time()
+        now = spent()
         deadline = min(now + MOST_SECONDS, now + MOST_OF_ALL * (self.case.deadline - now))
         reached: dict[int, set[int]] = {}
 
@@ -83,17 +83,17 @@ class Blame(Units):
 
         units = [each for each in self.in_order() if not any(place in done for place in each[1].places)]
         rounds = [(True, each) for each in units if not each[2]] + [(False, each) for each in units if not each[2]]
-        rounds = [each for each in rounds if time.process_time() < deadline and reach(*each[1][:2]) is not None]
+        rounds = [each for each in rounds if spent() < deadline and reach(*each[1][:2]) is not None]
         rounds.sort(key=lambda each: (not each[0], reached[each[1][0]] != wrong))  # those that may explain all first
         rounds += [(is_named, each) for each in units if each[2] for is_named in (True, False)]
         for is_named, (order, unit, is_last) in rounds:
-            if time.process_time() > deadline or (is_last and any(len(swap.fixed) == len(wrong) for swap in found)):
+            if spent() > deadline or (is_last and any(len(swap.fixed) == len(wrong) for swap in found)):
                 break
             is_reached = reach(order, unit) & wrong or self.is_misshapen(unit) or any(step is None for step in base)
             for part in self.parts_of(unit) if is_reached else ():
                 kept = len(found)
                 for adjoint, values in self.likely(part, is_named):
-                    if time.process_time() > deadline:
+                    if spent() > deadline:
                         break
                     found += self.tried(part, order, adjoint, values, done, verdict, open_)
                 if len(found) > kept:

@@ -6,7 +6,6 @@ steps of all parameters are, on the script's own data and on two more draws.
 
 from __future__ import annotations
 
-import time
 import types
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.draws import vary
 from nn.handwritten.proofreading.matching import AdjointRows
 from nn.handwritten.proofreading.multiples import multiple, near
@@ -56,6 +56,8 @@ class Case:
     """Whether all gradients are made shorter by a number that differs with the data, as clipping by a norm does."""
     shared: float | None = None
     """The factor that the right ones of the steps share, where none has the one that the loss asks for."""
+    runs: dict[tuple[int, Code | None], Outcome] = field(default_factory=dict)
+    """What the script as it is does on each draw."""
     swaps: list[Any] | None = None
     """The right values that make steps of the script as it is right, once they were searched."""
     later: dict[int, bool] = field(default_factory=dict)
@@ -124,7 +126,15 @@ class Case:
         return self.run(draw, swaps, code, kept=more | frozenset(self.window.moved | goals | filled))
 
     def run(self, draw: int = 0, swaps: Swaps | None = None, code: Code | None = None, **options: Any) -> Outcome:
-        """Run the script or a variant of it to the end of the pass."""
+        """Run the script or a variant of it to the end of the pass; as it is, it runs once on each draw."""
+        if not swaps and code is None and not options:
+            key = draw, self.code
+            if key not in self.runs:
+                self.runs[key] = self._run(draw, None, None)
+            return self.runs[key]
+        return self._run(draw, swaps, code, **options)
+
+    def _run(self, draw: int, swaps: Swaps | None, code: Code | None, **options: Any) -> Outcome:
         pins = self.pins(draw) if code is not None else {}
         if code is not None:  # an edit may make a loop endless
             options = {"seconds": VARIANT_SECONDS, **options}
@@ -167,7 +177,7 @@ class Case:
 
     def left(self, seconds: float) -> float:
         """Return the CPU time at which what may take so many seconds ends, within that of the whole search."""
-        return min(self.deadline, time.process_time() + seconds)
+        return min(self.deadline, spent() + seconds)
 
     @property
     def is_free(self) -> bool:

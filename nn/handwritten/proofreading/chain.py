@@ -8,7 +8,6 @@ left out.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import numpy as np
 from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import Search, blame_of
 from nn.handwritten.proofreading.matching import Forms, matches
 from nn.handwritten.proofreading.meaning import Meanings
@@ -55,7 +55,7 @@ def chained(case: Case) -> Repairs:
     """Repair one line after the other, until every array is what its name says."""
     repairs = Repairs()
     deadline = case.left(SECONDS)
-    while len(repairs.sites) < MOST_REPAIRS and time.process_time() < deadline:
+    while len(repairs.sites) < MOST_REPAIRS and spent() < deadline:
         search = Search(case, repairs.patches, repairs.swaps)
         if search.is_done or not _Reader(case, search, repairs).repair(deadline):
             break
@@ -83,7 +83,7 @@ class _Reader:
     def repair(self, deadline: float) -> bool:
         """Repair the first line that is not what its name says; False if there is none."""
         for unit, place in self.unsound():
-            if time.process_time() > deadline:
+            if spent() > deadline:
                 break
             patch = self.best(unit, place, deadline)
             swap = self.right_value(unit) if patch is None and self.is_last(unit) else None
@@ -112,7 +112,7 @@ class _Reader:
             meanings = self.read([patch])
             if self.is_sound(meanings, place, named or self.blame.adjoints, self.factors_of(unit)):
                 found.append((0 if is_clear else self.right_names(meanings), patch))
-            if len(found) == (1 if is_clear else MOST_TIES) or time.process_time() > deadline:
+            if len(found) == (1 if is_clear else MOST_TIES) or spent() > deadline:
                 break
         most = max(found, key=lambda each: each[0], default=None)
         return most[1] if most is not None and most[0] >= least else None
@@ -211,12 +211,12 @@ class _Reader:
 def sounded(case: Case) -> Repairs:
     """Repair the first line that is no adjoint by an edit that makes it one, and so on, until the steps are right."""
     repairs, deadline = Repairs(), case.left(SECONDS_SOUNDED)
-    while len(repairs.patches) < MOST_REPAIRS and time.process_time() < deadline:
+    while len(repairs.patches) < MOST_REPAIRS and spent() < deadline:
         sound, search = _read(case, repairs.patches)
         if search.is_done:
             break
         firsts = [place for place in sound.firsts(deadline) if place[0] not in repairs.sites]
-        tries = (_edit(sound, search, place, deadline) for place in firsts if time.process_time() < deadline)
+        tries = (_edit(sound, search, place, deadline) for place in firsts if spent() < deadline)
         patch = next((made for made in tries if made is not None), None)
         if patch is None:
             break
@@ -238,7 +238,7 @@ def _edit(sound: Sound, search: Search, place: Place, deadline: float) -> Patch 
     is_share = place in sound.shares  # it is right but for what it should be added to
     edits = [(patch, None) for patch in search.lines.signs(place[0])] if is_share else search.evaluated(place[0], place)
     for patch, value in edits:
-        if time.process_time() > deadline:
+        if spent() > deadline:
             break
         factors = multiples(np.asarray(value, dtype=float), sound.known[0][0]).values() if value is not None else (1.0,)
         is_new = value is None or not any(multiple(value, x) for x in earlier if x.shape == value.shape)
@@ -251,6 +251,6 @@ def _edit(sound: Sound, search: Search, place: Place, deadline: float) -> Patch 
         again, after = _read(sound.case, [*search.patches, patch])
         if place in again.full:
             read.append(((-sum(after.before), -len(again.sound), cost), patch))
-        if time.process_time() > deadline:
+        if spent() > deadline:
             break
     return min(read, key=lambda each: each[0])[1] if read else None

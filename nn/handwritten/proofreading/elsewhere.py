@@ -12,7 +12,6 @@ from __future__ import annotations
 import ast
 import copy
 import re
-import time
 import types
 from collections.abc import Iterator
 from functools import partial
@@ -22,6 +21,7 @@ import numpy as np
 
 from engine import ops
 from nn.handwritten.proofreading.around import SLOPES, Edited, fits
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.edits import everywhere
 from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.recording import Array, Names
@@ -59,7 +59,7 @@ def from_elsewhere(whole: ast.expr, scope: Scope, tree: ast.AST, names: Names, t
 
     What is put in stands in `tree`, the function around it; `names` are those where the script is paused.
     """
-    until = time.process_time() + SECONDS
+    until = spent() + SECONDS
     known, found = dict(names), list[Edited]()
     if any(called(call.func) == "at" for call in every(whole, ast.Call)):  # np.add.at changes an array
         return found
@@ -68,7 +68,7 @@ def from_elsewhere(whole: ast.expr, scope: Scope, tree: ast.AST, names: Names, t
         held = evaluated(part, known)
         code = compile(ast.fix_missing_locations(ast.Expression(made)), "<edit>", "eval")
         for cost, new, known[PART] in _put(part, held, candidates, isinstance(made, ast.Name)):
-            if time.process_time() > until:
+            if spent() > until:
                 return found
             if _gives(code, known, target):
                 found.append((cost + 0.2 * isinstance(part, ast.Name), renamed(made, PART, new)))
@@ -79,7 +79,7 @@ def _candidates(whole: ast.expr, scope: Scope, tree: ast.AST, names: Names, unti
     """Return what can be put in, the simplest first; each value once."""
     found: dict[tuple[tuple[int, ...], bytes], _Candidate] = {}
     for cost, node in _texts(whole, scope, tree):
-        if time.process_time() > until or len(found) == MOST:
+        if spent() > until or len(found) == MOST:
             break
         value = evaluated(node, names)
         if value is not None and np.isfinite(value).all():

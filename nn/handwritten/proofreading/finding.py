@@ -6,7 +6,6 @@ lines that are only right together, or by the names of arrays. The smallest one 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from nn.handwritten.proofreading.above import with_a_factor_above
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained, sounded
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import SECONDS, Search, blame_of
 from nn.handwritten.proofreading.nextline import next_line, order_of
 from nn.handwritten.proofreading.progress import Improvements
@@ -49,10 +49,10 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
     """Find the wrong lines; where other signs or factors say the same, those that most arrays and steps have."""
     found = _explained(case, seconds)
     is_signed = case.stop is None and all(wrong.proofs for wrong in found.wrong)
-    case.deadline = time.process_time() + SECONDS_SIGNS
+    case.deadline = spent() + SECONDS_SIGNS
     others = list(with_other_signs(case, found)) if is_signed else []
     if is_signed and len(found.wrong) > 1:
-        case.deadline = min(case.end, time.process_time() + SECONDS_SIGNS)
+        case.deadline = min(case.end, spent() + SECONDS_SIGNS)
         others += with_a_factor_above(case, found, lambda repairs: _one_by_one(case, repairs, is_quick=True))
     if not others:
         return found
@@ -63,7 +63,7 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
 def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
     seconds = seconds or MOST_SECONDS
-    start = time.process_time()
+    start = spent()
     case.end = max(case.end, start + LEAST_SECONDS)
     case.deadline = min(start + QUICK * seconds[0], start + PART * (case.end - start))
     quick = _one_by_one(case, Repairs(), is_quick=True)
@@ -78,9 +78,9 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     has_one = _has_one(case)
     if not has_one and (both := _together(case, Repairs())) is not None:
         return both
-    case.deadline = min(case.end, max(start + seconds[0], time.process_time() + SECONDS_REST))
+    case.deadline = min(case.end, max(start + seconds[0], spent() + SECONDS_REST))
     if has_one:
-        case.deadline = max(min(case.deadline, case.end - SECONDS_LEFT), time.process_time() + SECONDS_REST)
+        case.deadline = max(min(case.deadline, case.end - SECONDS_LEFT), spent() + SECONDS_REST)
     plain = _checked(case, _one_by_one(case, Repairs()))
     if case.stop is not None and plain.done and not plain.wrong:  # what stops is all that is wrong
         stops = sorted(case.script.skipped, key=case.script.program.line)[:1]
@@ -95,7 +95,7 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     row = _sounded(case, seconds[1])
     if _is_clear(case, in_row := _one_by_one(case, row, is_quick=True)):
         return in_row
-    case.deadline = min(case.end, time.process_time() + seconds[1])
+    case.deadline = min(case.end, spent() + seconds[1])
     chain = _checked(case, _one_by_one(case, chained(case)))
     is_before = bool(chain.wrong and plain.wrong) and order_of(case, chain.wrong[0]) < order_of(case, plain.wrong[0])
     is_first = bool(plain.wrong) and plain.wrong[0].is_first and not (chain.done and is_before)
@@ -117,14 +117,14 @@ def _together(case: Case, repairs: Repairs, *, is_last: bool = False, is_alone: 
         is_alone: whether only one line that explains all steps is.
     """
     if not is_last:
-        case.deadline = min(case.end, time.process_time() + SECONDS_TOGETHER)
+        case.deadline = min(case.end, spent() + SECONDS_TOGETHER)
     done = repairs.patches, repairs.swaps
     search = Search(case, *done, blame_of(case, *done))
     seeds = _seeds(search)
     if search.is_first and any(all(search.bench.right([patch])) for patch in seeds):
         return _alone(search, seeds)
     for i, patch in enumerate(seeds if not is_alone else ()):
-        if time.process_time() > case.deadline:
+        if spent() > case.deadline:
             break
         more = Repairs([*repairs.patches, patch], repairs.swaps)
         found = _one_by_one(case, more, is_quick=True)
@@ -172,7 +172,7 @@ def _has_one(case: Case) -> bool:
 
 def _sounded(case: Case, seconds: float) -> Repairs:
     """Return the first lines that are no adjoints, with the edits that make them adjoints."""
-    case.deadline = min(case.end, time.process_time() + seconds)
+    case.deadline = min(case.end, spent() + seconds)
     return sounded(case)
 
 
@@ -193,7 +193,7 @@ def _beside(case: Case, quick: Found) -> Found | None:
         return None
     if (both := _together(case, Repairs(*quick.repairs))) is not None:
         return both
-    case.deadline = min(case.end, time.process_time() + SECONDS_REST)
+    case.deadline = min(case.end, spent() + SECONDS_REST)
     rest = _one_by_one(case, Repairs(*quick.repairs))
     return rest if _is_clear(case, rest) else None
 
@@ -256,7 +256,7 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
     patches, swaps = repairs.patches, repairs.swaps
     found: list[Wrong] = []
     search = Search(case, patches, swaps)
-    while not search.is_done and len(found) + len(repairs.sites) < MOST_LINES and time.process_time() < case.deadline:
+    while not search.is_done and len(found) + len(repairs.sites) < MOST_LINES and spent() < case.deadline:
         wrong = next_line(case, patches, swaps, is_quick)
         if wrong is None:
             break
@@ -272,7 +272,7 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
             swaps = [*swaps, wrong.swap]
         else:
             patches = [*patches, wrong.proofs[0].patch]
-        case.deadline = max(case.deadline, min(case.end, time.process_time() + SECONDS_MORE))
+        case.deadline = max(case.deadline, min(case.end, spent() + SECONDS_MORE))
         search = Search(case, patches, swaps)
     if search.is_done:
         needed, kept = _needed(case, patches, swaps, repairs)

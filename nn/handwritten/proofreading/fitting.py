@@ -125,7 +125,7 @@ class Passes:
         ends = [parameter.changes[-1][0] for parameter in self.case.window.parameters]
         last = max(ends, key=lambda place: index_of(self.case.events, place))
         window = replace(self.case.window, until=self.later(last, self.count - 1))
-        longer = replace(self.case, window=window)
+        longer = replace(self.case, window=window, runs={})
         places = [*(place for place, _ in self.goals), *self.case.window.moved]
         kept = frozenset(self.later(place, k) for place in places for k in range(self.count))
         return self.told(longer.run(draw, code=Bench(longer).code(patches), kept=kept), self.count)

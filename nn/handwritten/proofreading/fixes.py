@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -20,6 +19,7 @@ from nn.handwritten.proofreading.around import products
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.edits import edits, replaced_core
 from nn.handwritten.proofreading.elsewhere import (
     from_elsewhere,
@@ -287,7 +287,7 @@ class Search:
         for count, patch in enumerate(sorted(patches, key=self.cost)):
             is_worse = bool(found) and self.cost(patch) > found[0].patch.cost + 0.5
             until = self.case.deadline if count < LEAST and not found else deadline
-            if time.process_time() > until or len(found) >= SHOWN or is_worse:
+            if spent() > until or len(found) >= SHOWN or is_worse:
                 break
             proof = self.proof_once(patch)
             if proof is not None:
@@ -344,7 +344,7 @@ class Search:
         def look(names: dict[str, Any]) -> None:
             scope = replace(self.scope(names, site, expression), is_wide=is_wide)
             for cost, new in edits(expression, scope):
-                if time.process_time() > self.case.deadline:
+                if spent() > self.case.deadline:
                     break
                 value = evaluated(new, names) if cost <= most else None
                 if value is not None:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import ast
 import copy
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import permutations, product
@@ -28,6 +27,7 @@ from nn.handwritten.alternatives import takes
 from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.bench import Bench, Patch, swaps_on
 from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.matching import key_of
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.multiples import near
@@ -82,13 +82,13 @@ class OtherForward(NamedTuple):
 
 def other_reading(case: Case) -> OtherForward | None:
     """Return the first other loss, or else the first edit of the forward pass, for which every step is right."""
-    deadline = time.process_time() + SECONDS
+    deadline = spent() + SECONDS
     truth = case.truth(0)
     if truth is None or case.stop is not None or case.script.objective is not None or case.script.program.has_added:
         return None
     losses = [] if any(case.tried().right) else _losses(case)
     for patch, words, function in (*losses, *((patch, "", None) for patch in _edits(case, truth.adjoints))):
-        other = _edited(case, patch, function) if time.process_time() < deadline else None
+        other = _edited(case, patch, function) if spent() < deadline else None
         factor = _factor(other) if other is not None else None
         if other is not None and factor is not None and (words or near(factor, case.wanted)):
             return OtherForward(patch, other, factor, words)
@@ -120,7 +120,7 @@ def _edited(case: Case, patch: Patch, function: Callable[..., Any] | None) -> Ca
         return None
     made = replace(made, names={**program.names, **ROWS, PUT_IN: function})
     script = Script(made, case.script.seed, None, case.script.skipped)
-    return replace(case, script=script, truths={}, known={}, sense=None, code=None, data_at={}, pinned={})
+    return replace(case, script=script, truths={}, known={}, sense=None, code=None, data_at={}, pinned={}, runs={})
 
 
 def _losses(case: Case) -> Iterator[tuple[Patch, str, Callable[..., Any]]]:

@@ -13,14 +13,24 @@ import ast
 import copy
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.lossnames import told, unrounded
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.statements import mentions, overwrites, root, targets, trainers
-from nn.handwritten.proofreading.terms import NAMED, Exchanged, argument_of, called, copied, every, is_list_call
+from nn.handwritten.proofreading.terms import (
+    NAMED,
+    Exchanged,
+    argument_of,
+    called,
+    copied,
+    every,
+    is_list_call,
+    sites_in,
+)
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -33,23 +43,52 @@ LIBRARIES = ("numpy", "math", "statistics", "scipy.special", "copy")
 
 @dataclass(eq=False)
 class Marked:
-    """A tree with calls in it, and where the expression of each statement stands in it."""
+    """A tree with calls in it, and where each statement and its expression stand in it.
+
+    blocks    {statement: its block, what stands there for it, the names that the function around it binds}
+    trainers  the functions that take steps
+    """
 
     tree: ast.Module
+    skipped: Sites
+    trainers: set[str]
     holders: dict[int, tuple[Any, str, int | None]] = field(default_factory=dict)
+    blocks: dict[int, tuple[list[Any], list[Any], set[str] | None]] = field(default_factory=dict)
 
 
-def mark(tree: ast.Module, deep: bool = False, skipped: Sites = (), instead: Instead | None = None) -> Marked:
+def mark(tree: ast.Module, deep: bool = False, skipped: Sites = ()) -> Marked:
     """Put the calls into a script whose statements are numbered.
 
     deep      whether the parts of expressions are seen
     skipped   statements that the script passes over if they stop it
-    instead   statements that stand in the place of others
     """
-    marked = Marked(ast.Module([], []))
-    marked.tree.body = _Marker(marked, deep, skipped, instead or {}, trainers(tree)).block(tree.body)
+    marked = Marked(ast.Module([], []), skipped, trainers(tree))
+    marked.tree.body = _Marker(marked, deep).block(tree.body)
     ast.fix_missing_locations(marked.tree)
     return marked
+
+
+@contextmanager
+def exchanged(marked: Marked, instead: Instead, statements: Sequence[ast.stmt]) -> Iterator[Marked]:
+    """Let other statements stand in the place of some of a script for a while; only they are marked anew.
+
+    What stands in a statement that is exchanged itself, as in a loop with another head, is exchanged there.
+    """
+    made = replace(marked, holders={**marked.holders}, blocks={**marked.blocks})
+    inner: set[int] = set()
+    undo: list[tuple[list[Any], list[Any]]] = []
+    try:
+        for site in sorted(instead):  # a statement has a smaller number than those in it
+            block, old, own = (made if site in inner else marked).blocks[site]
+            at = [each is old[0] for each in block].index(True)
+            undo.append((block, block[:]))
+            new = _Marker(made, own=own).block(instead[site])
+            block[at : at + len(old)] = map(ast.fix_missing_locations, new)
+            inner |= sites_in(statements[site]) - {site}
+        yield made
+    finally:
+        for block, kept in reversed(undo):
+            block[:] = kept
 
 
 def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
@@ -87,15 +126,19 @@ def _later(expression: ast.expr) -> ast.Lambda:
 
 
 class _Marker:
-    def __init__(self, marked: Marked, deep: bool, skipped: Sites, instead: Instead, trainers: set[str]) -> None:
-        self.holders, self.deep, self.skipped, self.instead = marked.holders, deep, skipped, instead
-        self.trainers = trainers
-        self.own: set[str] | None = None
+    def __init__(self, marked: Marked, deep: bool = False, own: set[str] | None = None) -> None:
+        self.marked, self.holders, self.deep = marked, marked.holders, deep
+        self.skipped, self.trainers = marked.skipped, marked.trainers
+        self.own = own
         """The names that the function around a statement binds; None outside of functions."""
 
     def block(self, statements: Iterable[Any]) -> list[Any]:
-        found = [each for old in statements for each in self.instead.get(old.site, (old,))]
-        return [each for statement in found for each in self.passing(statement)] or [ast.Pass()]
+        found: list[Any] = []
+        for statement in statements:
+            made = self.passing(statement)
+            self.marked.blocks[statement.site] = found, made, self.own
+            found += made
+        return found or [ast.Pass()]
 
     def passing(self, statement: Any) -> list[Any]:
         """Return a statement with its calls; one that stops the script is passed over."""
@@ -109,8 +152,10 @@ class _Marker:
 
     def looping(self, statement: Any) -> Any:
         """Return a statement whose comprehensions are loops of training: losses = [net.fit(x, t) for x, t in data]."""
-        made = copied(getattr(statement, "value", None)) if self.trainers else None
-        for each in every(made, ast.ListComp | ast.GeneratorExp) if isinstance(made, ast.expr) else ():
+        value = getattr(statement, "value", None) if self.trainers else None
+        is_one = isinstance(value, ast.expr) and bool(every(value, ast.ListComp | ast.GeneratorExp))
+        made = copied(value) if is_one else None
+        for each in every(made, ast.ListComp | ast.GeneratorExp) if made is not None else ():
             if {called(call.func) for call in every(each.elt, ast.Call)} & self.trainers:
                 each.generators[0].iter = _call("goes", statement.site, each.generators[0].iter)
                 statement = copy.copy(statement)
@@ -201,7 +246,7 @@ class _Marker:
 
     def loop(self, marked: Any) -> list[ast.stmt]:
         site = marked.site
-        marked.body = [ast.Expr(_call("turn", site)), *marked.body]
+        marked.body.insert(0, ast.Expr(_call("turn", site)))
         done: list[ast.stmt] = [ast.Expr(_call("leave"))]
         return [ast.Expr(_call("enter", site)), ast.Try([marked], [], [], done)]
 

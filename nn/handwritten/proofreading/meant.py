@@ -84,7 +84,7 @@ def _is_of_turn(call: Any, statement: Any, case: Case) -> bool:
     return any(given & names_in(target) for each in made for target in targets(each))
 
 
-CONSTANT = re.compile(r"advs?|advantages?|td(_?(err(or)?|delta)s?)?|(td_?)?targets?|returns?", re.IGNORECASE)
+CONSTANT = re.compile(r"advs?|advantages?|td(_?(err(or)?|delta)s?)?|(td_?)?targets?|returns|rets?", re.IGNORECASE)
 """What a policy gradient, or a step of temporal differences, takes as a constant though parameters are in it."""
 
 
@@ -92,7 +92,8 @@ def with_constants(program: LearnerScript, found: list[Case], again: Again) -> I
     """Yield the cases of a loss in which an advantage, or a target, counts as a constant."""
     for case in found[:1]:
         truth = case.truth(0)
-        forward = {case.text(place) for place in truth.forward if place[0] >= 0} if truth is not None else set()
+        places = truth.forward - case.data_at.keys() if truth is not None else ()
+        forward = {case.text(place) for place in places if place[0] >= 0}
         for name in sorted(name for name in forward if CONSTANT.fullmatch(name) and name not in program.constants):
             remark = f"In the loss {name} counts as a constant: no gradient goes through it."
             made = replace(program, constants=frozenset({name}), remarks=(*program.remarks, remark))

@@ -6,7 +6,6 @@ the edit wins, since it is proved.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from nn.handwritten.proofreading.behind import moves
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.chain import SMALL
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import SECONDS, Search, blame_of
 from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
 from nn.handwritten.proofreading.naming import is_gradient
@@ -57,7 +57,7 @@ def _first(search: Search, found: Wrong | None) -> Wrong | None:
     if not places or (is_part and places[0] not in sound.givers):
         return None
     leads = [Lead(place[0], (place,), None, None, 0.0) for place in places]
-    ranked = list(by_cost(search, leads, time.process_time() + SECONDS_FIRST, search.open, is_wide=True))
+    ranked = list(by_cost(search, leads, spent() + SECONDS_FIRST, search.open, is_wide=True))
     first = ranked[0][1] if ranked else Wrong(places[0][0], places[0])
     if found is not None and not ranked and found.site == first.site:
         return replace(found, is_first=True)
@@ -111,7 +111,7 @@ def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
     small = [patch for patch in part if patch.cost <= SMALL][:MOST_PARTS]
     deadline = search.case.left(SECONDS_PARTS)
     for patch in (*small, *right_at_first(search, leads)):
-        if time.process_time() > deadline:
+        if spent() > deadline:
             break
         patches = [*search.patches, patch]
         wrong = next_line(search.case, patches, search.swaps, is_quick=True)
@@ -137,7 +137,7 @@ def _too_early(search: Search, best: Wrong | None) -> Wrong | None:
     sites = search.sites | {place[0] for _, place in case.outcome.recorder.skips}
     deadline = case.left(SECONDS / 2)
     for patch in moves(case.script.program.tree, sites, {place[0] for place in search.blame.moved}):
-        proof = search.proof_once(patch) if time.process_time() < deadline else None
+        proof = search.proof_once(patch) if spent() < deadline else None
         if proof is not None and len(proof.fixed) > (len(best.fixed) if best is not None else 0):
             return fixed_by(case, proof)
     return None

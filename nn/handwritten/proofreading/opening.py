@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import re
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +16,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps, with_unmoved
 from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.decays import as_steps_have_it, decays_above
 from nn.handwritten.proofreading.draws import data_of, to_vary
 from nn.handwritten.proofreading.expected import CLIPPED, ROOTED
@@ -144,7 +144,7 @@ def _computes(script: Script, other: Script) -> bool:
 
 
 def _read(program: LearnerScript, objective: str | None, at: int, seed: int, given: Given, since: int) -> Case:
-    start = time.process_time()
+    start = spent()
     script = Script(program, seed, objective)
     first = outcome = script.run()
     is_asserted = isinstance(outcome.error, AssertionError)  # a check of the gradients goes through many losses
@@ -179,7 +179,7 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if not cases:
         raise UnreadableError(why(script, first, finder, at)) from None
     for case in cases:
-        case.at, case.seconds, case.end = at, time.process_time() - start, start + MOST_IN_ALL
+        case.at, case.seconds, case.end = at, spent() - start, start + MOST_IN_ALL
         case.stop = first if first.error is not None and not isinstance(first.error, AssertionError) else None
     if program.has_added:
         cases.reverse()  # without steps, the last turn of a loop is what is left

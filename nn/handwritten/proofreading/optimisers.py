@@ -9,7 +9,6 @@ if a small edit of it makes the steps of all passes, on three draws of the data,
 from __future__ import annotations
 
 import ast
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -17,6 +16,7 @@ from typing import Any
 
 from nn.handwritten.proofreading.bench import Patch, Proof
 from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.edits import everywhere
 from nn.handwritten.proofreading.expected import ROOTED
 from nn.handwritten.proofreading.fitting import PASSES, Passes
@@ -124,10 +124,10 @@ def _in_place(statement: Any) -> Iterator[ast.stmt]:
 
 def _proofs(passes: Passes, patches: Sequence[Patch]) -> Iterator[tuple[float, Proof, Rule]]:
     """Yield the proved patches, each with what it is ranked by and its rule, until the time is over."""
-    until, best = time.process_time() + MOST_SECONDS, float("inf")
+    until, best = spent() + MOST_SECONDS, float("inf")
     is_rooted = bool(ROOTED.search(passes.case.steps.text))
     for patch in patches:
-        if patch.cost > best + 0.5 or time.process_time() > until:
+        if patch.cost > best + 0.5 or spent() > until:
             return
         found = _proof(passes, patch)
         if found is not None:

@@ -8,12 +8,12 @@ turn of the loop in which the loss and the first change of the parameters stand 
 from __future__ import annotations
 
 import ast
-import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
 
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.moves import Moves
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
@@ -66,7 +66,7 @@ class Finder:
     def unnamed(self, at: int) -> Iterator[tuple[bool, ScriptPass]]:
         """Yield the passes of numbers that are called like no loss, each with whether its number is only reported."""
         tried = 0
-        self.deadline = time.process_time() + UNNAMED_SECONDS
+        self.deadline = spent() + UNNAMED_SECONDS
         for where in self.numbers.nameless():
             self.moves.found = {}  # what goes into one number, such as a later prediction, is a step for another
             window = self.first(at, 0, where) if tried < MOST_UNNAMED else None
@@ -94,7 +94,7 @@ class Finder:
         A loss of the turn before, computed once more after its step, may be that of another batch: one of this turn
         that is called like it comes first.
         """
-        self.deadline, late = time.process_time() + NAMED_SECONDS, None
+        self.deadline, late = spent() + NAMED_SECONDS, None
         for weight, where in self.numbers.named(since):
             self.moves.found = {}
             window = self.first(at, weight, where)
@@ -123,9 +123,9 @@ class Finder:
         """Yield the passes around one number, those at last that move nothing that was there before if all are such."""
         seen: set[int] = set()
         late: list[ScriptPass] = []
-        futile, until = 0, time.process_time() + FEW_SECONDS
+        futile, until = 0, spent() + FEW_SECONDS
         for i in where[:most]:
-            now, futile = time.process_time(), futile + 1
+            now, futile = spent(), futile + 1
             if now > self.deadline or (futile > FEW_TRIES and now > until):
                 break
             window = self.around(i, where)
@@ -139,7 +139,7 @@ class Finder:
             if any(birth < window.start for birth in births):  # centred returns were not there
                 seen.add(window.start)
                 yield window
-                futile, until = 0, time.process_time() + FEW_SECONDS
+                futile, until = 0, spent() + FEW_SECONDS
             elif all(window.start != other.start for other in late):
                 late.append(window)
         yield from late if not seen else ()

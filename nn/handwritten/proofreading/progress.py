@@ -7,7 +7,6 @@ should be, or a step gets its direction. Nothing that was right may be lost, and
 from __future__ import annotations
 
 import ast
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.bench import Patch, swaps_on
 from nn.handwritten.proofreading.case import DRAWS
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
@@ -116,7 +116,7 @@ class Improvements:
         edits, most = self.edits(), np.inf
         deadline = self.case.left(SECONDS)
         for rank, patch in edits:
-            if time.process_time() > deadline or rank > most:
+            if spent() > deadline or rank > most:
                 break
             gains = self.gains(patch)
             score, is_step = _score(gains), any(kind in STEPS for kind, _ in gains)
@@ -133,7 +133,7 @@ class Improvements:
         lines = sorted((self.doubt(places), i, self.wrong_place(places)) for i, places in enumerate(self.lines))
         for is_wide in (False, True):
             for doubt, _, place in lines:
-                if time.process_time() > deadline:
+                if spent() > deadline:
                     break
                 tries = self.search.evaluated(place[0], place, MOST_COST, is_wide=is_wide)
                 read = ((patch, bool(self.kinds(0, place, value, None)), doubt) for patch, value in tries)

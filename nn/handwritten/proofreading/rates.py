@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import ast
 import re
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
@@ -23,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, index_of, is_entry
@@ -314,7 +314,7 @@ class Inflows:
 
     def __init__(self, script: Script, window: ScriptPass) -> None:
         self.script, self.window = script, window
-        self.deadline = time.process_time() + MOST_SECONDS
+        self.deadline = spent() + MOST_SECONDS
         self.known: dict[Spot, frozenset[int]] = {}
         self.base = self.ends(None)
 
@@ -335,7 +335,7 @@ class Inflows:
     def moves(self, spot: Spot) -> frozenset[int]:
         """Return the parameters whose steps change with an array; none once the time is over."""
         if spot not in self.known:
-            if time.process_time() > self.deadline:
+            if spent() > self.deadline:
                 return frozenset()
             pairs = [(np.asarray(a), np.asarray(b)) for a, b in zip(self.base, self.ends(spot), strict=True)]
             self.known[spot] = frozenset(i for i, pair in enumerate(pairs) if not np.array_equal(*pair))

@@ -11,7 +11,7 @@ import sys
 import time
 import types
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from typing import Any, NamedTuple, TypeVar
 
@@ -116,7 +116,8 @@ def members(thing: Any) -> list[tuple[str, Any]]:
 
 def leaves(thing: Any, path: str = "", depth: int = 0) -> Iterator[Leaf]:
     """Yield the arrays and numbers in a value, also in lists and dicts of them."""
-    if isinstance(thing, HOLDERS) or is_record(thing):
+    is_plain = isinstance(thing, np.ndarray | float)  # what comes most often, asked first
+    if not is_plain and (isinstance(thing, HOLDERS) or is_record(thing)):
         found = members(thing) if depth < 3 else []
         for key, member in found[:MEMBERS]:
             yield from leaves(member, path + key, depth + 1)
@@ -143,6 +144,7 @@ class Recorder:
     until       the place after which the run ends
     inspect     {place: what is called with the names there, before the value is used}
     objective   an expression in the script's names, evaluated whenever one of its names was assigned
+    halves      the targets after which others of the same statement assign names of the objective: b, m = …
     listed      the statements that append to a list or insert into it, each with the name of the method
     given       the names that a loop gives to what it goes through
     loops       the loops around what runs, each with its turn
@@ -157,6 +159,7 @@ class Recorder:
     inspect: Mapping[Place, Callable[[Any], None]] = field(default_factory=dict)
     objective: types.CodeType | None = None
     names: frozenset[str] = frozenset()
+    halves: Collection[tuple[int, int]] = ()
     texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
     given: Mapping[int, frozenset[str]] = field(default_factory=dict)
     listed: Mapping[int, str] = field(default_factory=dict)
@@ -289,9 +292,9 @@ class Recorder:
         if self.objective is not None:
             text = self.texts.get((site, part), "")
             is_named = text in self.names or (is_small_entry(self.events[-1]) and text.partition("[")[0] in self.names)
-            more = [t for (s, p), t in self.texts.items() if s == site and p > part]  # b, m = … is one assignment
             is_first = not self.counts[OBJECTIVE, 0] and not self.is_shadowed(frame)
-            if (is_named or is_first) and self.names.isdisjoint(more) and not self.is_of_helper(frame, text, value):
+            is_whole = (site, part) not in self.halves
+            if (is_named or is_first) and is_whole and not self.is_of_helper(frame, text, value):
                 self.evaluate(frame, text, value, self.listed.get(site, ""))
         site, _, turn = self.until or (0, 0, 0)
         is_evaluated = self.until is not None and site == OBJECTIVE and self.counts[OBJECTIVE, 0] > turn

@@ -168,14 +168,24 @@ class Script:
         given = {i: frozenset(names_in(loop.target) & named) for i, loop in loops}
         self.given = {i: given[i] for i, loop in loops if not (named - given[i]) & _made_in(loop)}
         self.listed = {i: method for i, method in methods if method in ("append", "insert")}
+        self.wanted = self._wanted()
+
+    def _wanted(self) -> dict[str, Any]:
+        """Return what a recorder knows of the objective."""
+        if self.objective is None:
+            return {}
+        tree = self.program.freed(ast.parse(self.objective, mode="eval"))
+        names = frozenset(re.findall(r"[A-Za-z_]\w*(?:\.\w+)*", self.objective))
+        last: dict[int, int] = {}  # the last target of each statement that is a name of the objective
+        for (site, part), text in self.texts.items():
+            if text in names:
+                last[site] = max(part, last.get(site, 0))
+        halves = frozenset((site, part) for site, part in self.texts if part < last.get(site, 0))
+        return {"objective": compile(tree, "<objective>", "eval"), "names": names, "halves": halves}
 
     def recorder(self, **options: Any) -> Recorder:
         """Return a recorder that knows the objective."""
-        if self.objective is not None:
-            tree = self.program.freed(ast.parse(self.objective, mode="eval"))
-            options["objective"] = compile(tree, "<objective>", "eval")
-            options["names"] = frozenset(re.findall(r"[A-Za-z_]\w*(?:\.\w+)*", self.objective))
-        return Recorder(texts=self.texts, listed=self.listed, given=self.given, **options)
+        return Recorder(texts=self.texts, listed=self.listed, given=self.given, **self.wanted, **options)
 
     def run(self, *, code: types.CodeType | None = None, draw: int = 0, **options: Any) -> Outcome:
         """Run it, or a variant of it; `draw` chooses other seeds."""

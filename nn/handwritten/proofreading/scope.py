@@ -79,10 +79,9 @@ def located(expression: ast.expr) -> ast.expr:
 
 def evaluated(expression: ast.expr, names: Names) -> Array | None:
     """Return the value of an expression where the script is paused; None if it has none, as a call for its effect."""
-    if any(called(call.func) == "at" for call in every(expression, ast.Call)):  # np.add.at changes an array
-        return None
     try:
-        made = eval(compile(ast.Expression(located(expression)), "<edit>", "eval"), dict(names))
+        code = compile(ast.Expression(located(expression)), "<edit>", "eval")
+        made = None if "at" in code.co_names else eval(code, dict(names))  # np.add.at changes an array
         value = np.asarray(made) if isinstance(made, NUMBERS) else None  # np.c_ would be asked for entries for ever
         return value.astype(float) if value is not None and value.dtype.kind in "fiub" else None
     except Exception:  # shapes that do not fit, names that are not there

@@ -7,7 +7,6 @@ way has another sign than all others, and a step like its sisters another sign t
 from __future__ import annotations
 
 import ast
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,6 +16,7 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import Search, blame_of
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import is_gradient
@@ -42,7 +42,7 @@ def with_other_signs(case: Case, found: Found) -> Iterator[Found]:
         others = [patch for patch in patches if patch is not own and patch.site not in steps]
         for start in (_unsigned(own), None):
             kept = [*others, start] if start is not None else others
-            made = _flipped(case, kept) if time.process_time() < deadline else []
+            made = _flipped(case, kept) if spent() < deadline else []
             if made:
                 yield from _proved(case, [*kept, *made], found)
 

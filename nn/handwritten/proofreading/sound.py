@@ -8,7 +8,6 @@ neither, although nothing before it is unsound. Of a line that adds up, what it 
 from __future__ import annotations
 
 import ast
-import time
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -18,6 +17,7 @@ import numpy as np
 from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.pieces import pieces, whole_uses
 from nn.handwritten.proofreading.recording import Array, Event, Place
@@ -143,7 +143,7 @@ class Sound:
         Where more than one line is a first one, what hands the same things to all of them is: an index, an unpacking.
         Numbers come last: that one is no share says little, since the parts of an expression have none, -a of -a * x.
         """
-        firsts = self.firsts(time.process_time() + SECONDS)
+        firsts = self.firsts(spent() + SECONDS)
         sites = list(dict.fromkeys(place[0] for place in firsts))
         if not sites or not self.sound:
             return []
@@ -185,7 +185,7 @@ class Sound:
         found: list[Place] = []
         after: set[Place] = set()
         for event in self.events:
-            if time.process_time() > deadline:
+            if spent() > deadline:
                 break
             if event.place in self.sound or event.place in after or self.is_open(event):
                 continue

@@ -11,7 +11,6 @@ below it, an edit gives its right value in the first turn, and the steps say no 
 from __future__ import annotations
 
 import ast
-import time
 import types
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Patch, swaps_on
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.leads import Lead
@@ -136,7 +136,7 @@ def _pairs(
         if idle[site] == MOST_IDLE:
             continue
         cost = each.cost if isinstance(each, Patch) else 0.0
-        if time.process_time() > deadline or cost + LEAST > least or proofs == MOST_PROOFS:
+        if spent() > deadline or cost + LEAST > least or proofs == MOST_PROOFS:
             return
         found = _fitting(search, later, each)
         idle[site] += found is None
@@ -170,7 +170,7 @@ def _valued(search: Search, lead: Lead, deadline: float) -> Sequence[Earlier]:
         for unit in units:
             name = search.case.text(unit.key)
             is_said = any(says(name, adjoint.name) for adjoint in blame.adjoints)
-            if time.process_time() > deadline or (not is_said and blame.any_factor(unit) is not None):
+            if spent() > deadline or (not is_said and blame.any_factor(unit) is not None):
                 continue
             for adjoint, values in blame.likely(unit, is_named):
                 if adjoint is own or (is_said and not says(name, adjoint.name)):
@@ -181,7 +181,7 @@ def _valued(search: Search, lead: Lead, deadline: float) -> Sequence[Earlier]:
 
 def _edited(search: Search, lead: Lead, deadline: float) -> Sequence[Earlier]:
     """Return the small edits of the lines of the backward pass before another one, the smallest first."""
-    now = time.process_time()
+    now = spent()
     found: list[Patch] = sorted(_edits_before(search, lead, now + (deadline - now) / 3), key=lambda patch: patch.cost)
     return found
 
@@ -195,7 +195,7 @@ def _edits_before(search: Search, lead: Lead, deadline: float) -> Iterator[Patch
         if is_other and isinstance(search.case.statement(event.site), EDITED):
             found.setdefault(event.site, event.place)
     for site, place in found.items():
-        if time.process_time() > deadline:
+        if spent() > deadline:
             return
         yield from (patch for patch in _edits_at(search, site, place) if not search.is_odd(patch))
 

@@ -10,11 +10,11 @@ All steps that are taken are right. The loop is wrong if one small edit of its f
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.handing import headers
 from nn.handwritten.proofreading.opening import read
 from nn.handwritten.proofreading.passes import Finder
@@ -31,10 +31,10 @@ def unreached(case: Case) -> Wrong | None:
     program = case.script.program
     if program.has_added or program.missing or not any(True for _ in idle_sisters(case)):
         return None
-    until = time.process_time() + SECONDS
+    until = spent() + SECONDS
     sites = {place[0] for place in case.window.moved}
     for place, patch in sorted(headers(case, sites), key=lambda each: each[1].cost):
-        if time.process_time() < until and _reaches(case, patch):
+        if spent() < until and _reaches(case, patch):
             count = len(case.window.parameters)
             proof = Proof(patch, frozenset(range(count)), Bench(case).error((), ()))
             return Wrong(patch.site, place, None, (proof,), proof.fixed)

@@ -7,7 +7,6 @@ edit of any line.
 from __future__ import annotations
 
 import ast
-import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from nn.handwritten.proofreading.behind import are_open, behind, scaled_names
 from nn.handwritten.proofreading.bench import Patch, Proof
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL
+from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing, headers, may_add, sums_of, unpacks
 from nn.handwritten.proofreading.leads import SURE, Lead, stopped_at
@@ -144,7 +144,7 @@ def around(search: Search) -> Iterator[Ranked]:
     tries = (*headers(case, sites), *handing(case, sites | handed, search.blame.idle))
     begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
     for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):
-        proof = search.proof_once(patch) if time.process_time() < deadline else None
+        proof = search.proof_once(patch) if spent() < deadline else None
         if proof is not None and (case.stop is None or len(proof.fixed) == search.open):
             yield rated(Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
 
@@ -158,7 +158,7 @@ def from_behind(
     found: list[Proof] = []
     patches = behind(search, lead.places[0], lead.target, deadline)
     for patch in (each for each in patches if sites is None or each.site in sites):
-        if len(found) == SHOWN or time.process_time() > deadline:
+        if len(found) == SHOWN or spent() > deadline:
             break
         proof = search.proof_once(patch) if not found or patch.site == found[0].patch.site else None
         found += [proof] if proof is not None else []
@@ -184,7 +184,7 @@ def from_far(search: Search, leads: Sequence[Lead], deadline: float, most: int) 
     """Yield the lines that are right with what stands elsewhere in the script, those of all wrong steps first."""
     known = [(order, lead) for order, lead in enumerate(leads) if lead.target is not None]
     for order, lead in sorted(known, key=lambda each: each[1].swap is None):
-        if time.process_time() < deadline and lead.target is not None:
+        if spent() < deadline and lead.target is not None:
             proofs = search.far(lead.site, lead.places[0], lead.target, deadline)
             if proofs:
                 yield rated(lead, proofs, order)
@@ -198,11 +198,11 @@ def by_cost(search: Search, leads: Sequence[Lead], deadline: float, most: int, i
     at = -1
     for order, patch in _tries(search, leads, is_wide, deadline):
         is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
-        if time.process_time() > deadline or len(found) == SHOWN or is_worse:
+        if spent() > deadline or len(found) == SHOWN or is_worse:
             break
         proof = search.proof_once(patch) if at in (-1, order) else None
         if proof is not None and len(proof.fixed) >= most:
-            at, deadline = order, min(deadline, time.process_time() + SECONDS / 8)
+            at, deadline = order, min(deadline, spent() + SECONDS / 8)
             found.append(proof)
     if found:
         yield rated(leads[at], found, at)
@@ -213,7 +213,7 @@ def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float
     tries = [
         (patch.cost + lead.penalty, order, patch)
         for order, lead in enumerate(leads)
-        if time.process_time() < deadline
+        if spent() < deadline
         for patch in search.hits(lead.site, lead.places[0], None, is_wide)
         if is_wide or patch.cost <= SMALL
     ]
@@ -240,7 +240,7 @@ def first_tries(search: Search, leads: Sequence[Lead]) -> Tries:
     ranked += around(search) if not search.is_first and not ranked else ()
     cost = min((rank[1] for rank, wrong in ranked if len(wrong.fixed) == search.open), default=CLEAR)
     if search.is_first and cost > SMALL:
-        until = min(deadline, time.process_time() + SECONDS / 4)
+        until = min(deadline, spent() + SECONDS / 4)
         full = [each for each in enumerate(leads) if _explains(search, each[1])]
         ranked += [found for order, lead in full for found in from_behind(search, lead, until, order)]
     return Tries(ranked, masked, deadline)
@@ -271,7 +271,7 @@ def _by_values(search: Search, leads: Sequence[Lead], ranked: list[Ranked], dead
     """
     masked: list[Lead] = []
     for order, lead in sorted(enumerate(leads), key=lambda each: each[1].target is None):
-        now = time.process_time()
+        now = spent()
         if now > deadline or (lead.target is None and lead.swap is None):
             continue
         proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2), lead.swap)
@@ -322,7 +322,7 @@ def at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
     ranked = list(by_signs(search, leads))
     most = max((len(lead.swap.fixed) for lead in leads if lead.swap is not None), default=open_)
     for order, lead in enumerate(leads):
-        if time.process_time() > search.case.deadline:
+        if spent() > search.case.deadline:
             break
         is_known, is_most = lead.target is not None, lead.swap is not None and len(lead.swap.fixed) == most
         is_rate = lead.penalty <= SURE  # a number of this step is off, beside those that are right
