@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.case import DRAWS, Case, Swaps
-from nn.handwritten.proofreading.clock import spent
+from nn.handwritten.proofreading.clock import VARIANT, spent, work
 from nn.handwritten.proofreading.marking import Marked, exchanged, guarded
 from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.opening import read
@@ -113,6 +113,7 @@ class Bench:
         return self._code(tuple(patches)) if patches else self.case.script.code
 
     def _compiled(self, patches: Sequence[Patch]) -> types.CodeType | None:
+        work(VARIANT)
         freed = self.case.script.program.freed
         instead = {site: [*map(freed, made)] for patch in patches for site, made in patch.instead.items()}
         with (

@@ -1,44 +1,42 @@
-"""How long a search has worked, in the seconds of an ordinary machine: a slow one finds as much, only later.
+"""How much a search has worked. All searches end by this, and not by a watch.
 
-All searches end with their time. Were that time plain, the report on one script would say less wherever the processor
-is slow or shared. How fast it is now is asked again and again, with some work that is always the same.
+The report on a script is so the same on a slow machine and on a busy one, where only its time is another. What takes
+the time is counted, each at the seconds that it takes on an ordinary machine: these were fitted to 83 reports, of which
+half are within 14 %, and nineteen in twenty within 40 %, of the time that they took.
 """
 
 from __future__ import annotations
 
 import time
 
-ORDINARY = 0.8e-3  # the seconds in which an ordinary machine does that work
-SLOWEST = 2.5  # how many times as slow a machine may be and still find as much
-EVERY = 1.0  # the seconds after which it is asked again
+RUN = 300e-6  # a run of a script
+ASSIGNMENT = 15e-6  # one that is seen in a run
+BYTE = 1e-9  # of an array that is assigned
+READING = 800e-6  # a statement of a script that is made ready to run
+VARIANT = 700e-6  # a script with an edit
+EVALUATION = 60e-6  # an expression in the names of a script
+COMPARISON = 28e-6  # an array with another one
+VALUE = 6e-6  # a number in the graph of a loss
+MOST = 3.0  # by how much what is not counted may make it longer
 
 
 class Clock:
-    """Counts the CPU time of this process, less of it while the machine is slow."""
+    """The seconds that were worked; of what is not counted, as a long loop in a script, a part of the CPU time."""
 
     def __init__(self) -> None:
-        self.passed = self.read = 0.0
-        self.asked = -EVERY
-        self.slowness = 1.0
+        self.counted = self.passed = self.read = 0.0
+
+    def work(self, seconds: float) -> None:
+        """Count some work."""
+        self.counted += seconds
 
     def spent(self) -> float:
-        """Return the seconds that an ordinary machine would have worked since the first of these calls."""
+        """Return the seconds since the first of these calls."""
         read = time.process_time()
-        self.passed += (read - self.read) / self.slowness
-        self.read = read
-        if read - self.asked >= EVERY:
-            self.slowness, self.asked = min(max(_probe() / ORDINARY, 1.0), SLOWEST), read
+        self.passed += max(self.counted, (read - self.read) / MOST)
+        self.counted, self.read = 0.0, read
         return self.passed
 
 
-def _probe() -> float:
-    """Return the CPU time of some work that is always the same: the shortest of three times."""
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        sum(i * i % 7 for i in range(10_000))
-        times.append(time.process_time() - start)
-    return min(times)
-
-
-spent = Clock().spent
+_CLOCK = Clock()
+work, spent = _CLOCK.work, _CLOCK.spent

@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations, product
 from typing import Any, NamedTuple, cast
@@ -32,8 +32,8 @@ from nn.handwritten.proofreading.matching import key_of
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import says
-from nn.handwritten.proofreading.recording import Array, Names, grouped
-from nn.handwritten.proofreading.running import Script
+from nn.handwritten.proofreading.recording import Array, Leaf, Names, grouped
+from nn.handwritten.proofreading.running import Script, changing, disturbed
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program
 from nn.handwritten.proofreading.terms import called, every, texts_in
@@ -161,12 +161,37 @@ def _edits(case: Case, adjoints: tuple[Adjoint, ...]) -> Iterator[Patch]:
     """Yield the edits of each line that the loss comes through: another axis, or another activation."""
     truth = case.truth(0)
     sites = dict.fromkeys(e.site for e in case.events if truth is not None and e.site >= 0 and e.place in truth.forward)
-    for site in sites:
+    for site in sites if truth is None else _explaining(case, truth, sites):
         statement = case.statement(site)
         if isinstance(statement, ast.Assign | ast.Return) and statement.value is not None:
             yield from (Patch(site, new) for new in _axes(statement.value))
             inside = [a for a in adjoints if a.site == site and a.is_part] + [a for a in adjoints if not a.is_part]
             yield from (Patch(site, new) for new in _activations(case, site, statement, inside))
+
+
+def _explaining(case: Case, truth: Truth, sites: Collection[int]) -> Collection[int]:
+    """Return the lines of the forward pass that may be why just those steps are wrong: of the parameters they read.
+
+    What comes back through such a line is wrong with all of them, and right is what does not. Of a later pass that is
+    not known: the steps before it mix all parameters.
+    """
+    felt = {i for i, gradient in enumerate(truth.gradients) if gradient.any()}
+    wrong = {i for i, is_right in enumerate(case.tried().right) if not is_right} & felt
+    if case.at:
+        return sites
+    own = {event.place: event.leaves for event in case.run().events}
+    read: dict[int, set[int]] = {}
+    for i in felt:
+        birth = case.window.parameters[i].birth
+        for event in case.script.run(change=changing(*birth, disturbed), until=case.losses[-1]).events:
+            if event.site in sites and not _are_same(event.leaves, own.get(event.place, ())):
+                read.setdefault(event.site, set()).add(i)
+    return [site for site in sites if read.get(site) == wrong]
+
+
+def _are_same(a: Sequence[Leaf], b: Sequence[Leaf]) -> bool:
+    pairs = [(x.value, y.value) for x, y in zip(a, b, strict=False) if x.value is not None and y.value is not None]
+    return len(a) == len(b) and all(np.array_equal(x, y, equal_nan=True) for x, y in pairs)
 
 
 def _axes(value: ast.expr) -> Iterator[ast.expr]:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from nn.handwritten.proofreading.clock import READING, work
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.lossnames import told, unrounded
 from nn.handwritten.proofreading.notes import notes_of
@@ -65,6 +66,7 @@ def mark(tree: ast.Module, deep: bool = False, skipped: Sites = ()) -> Marked:
     marked = Marked(ast.Module([], []), skipped, trainers(tree))
     marked.tree.body = _Marker(marked, deep).block(tree.body)
     ast.fix_missing_locations(marked.tree)
+    work(READING * len(marked.blocks))
     return marked
 
 

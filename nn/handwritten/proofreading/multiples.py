@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from engine.checking.agreement import judge
+from nn.handwritten.proofreading.clock import COMPARISON, work
 from nn.handwritten.proofreading.recording import Array
 
 EXACT = 1e-9  # the part of the largest entry by which two computations of an adjoint may differ
@@ -26,6 +27,7 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
     """
     if yours.shape != right.shape:
         return None
+    work(COMPARISON)
     size = float(np.abs(right).max(initial=0.0))
     if size <= noise:
         return np.nan if float(np.abs(yours).max(initial=0.0)) <= noise else None

@@ -151,6 +151,7 @@ class Recorder:
     turned      how many turns of each outermost loop there were
     exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
     seconds     the time after which the run ends
+    size, made  the bytes of what was kept, and of all arrays that were assigned
     kept        the places whose assignments are kept, where only the steps are judged; None for all
     """
 
@@ -179,6 +180,7 @@ class Recorder:
     holders: dict[tuple[int, int], Any] = field(default_factory=dict)
     exact: dict[Place, str] = field(default_factory=dict)
     size: float = 0.0
+    made: float = 0.0
     deadline: float = 0.0
     seconds: float | None = None
     kept: frozenset[Place] | None = None
@@ -269,6 +271,8 @@ class Recorder:
         """Note what a target holds now; return what the script goes on with."""
         if self.is_paused:
             return value
+        if isinstance(value, np.ndarray):
+            self.made += value.nbytes
         frame = sys._getframe(1)
         if site in self.listed and isinstance(value, list):
             name = self.texts.get((site, 0), "")
@@ -324,7 +328,7 @@ class Recorder:
         """Return what the script goes on with after an assignment that is not kept."""
         if self.change is not None:
             value = self.change(self, place, value)
-        if place == self.until:
+        if place == self.until or self.made > MOST_BYTES:
             raise Stop
         return value
 

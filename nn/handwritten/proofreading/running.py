@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.clock import ASSIGNMENT, BYTE, RUN, work
 from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, Stop, is_record, members
@@ -72,6 +73,7 @@ def run(code: types.CodeType, program: LearnerScript, recorder: Recorder, seed: 
             raise
         except BaseException as caught:  # whatever a learner's script raises
             error = caught
+    work(RUN + ASSIGNMENT * recorder.counts.total() + BYTE * recorder.made)
     return Outcome(recorder, error, line_of(error) if error else None, left)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.clock import EVALUATION, work
 from nn.handwritten.proofreading.naming import RATE, is_gradient
 from nn.handwritten.proofreading.recording import Array, Names
 from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, names_in, renamed, sites_in, texts_in
@@ -79,6 +80,7 @@ def located(expression: ast.expr) -> ast.expr:
 
 def evaluated(expression: ast.expr, names: Names) -> Array | None:
     """Return the value of an expression where the script is paused; None if it has none, as a call for its effect."""
+    work(EVALUATION)
     try:
         code = compile(ast.Expression(located(expression)), "<edit>", "eval")
         made = None if "at" in code.co_names else eval(code, dict(names))  # np.add.at changes an array

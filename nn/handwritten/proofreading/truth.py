@@ -21,6 +21,7 @@ from engine.arrays.reading import numbers
 from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
 from nn.handwritten.proofreading.adjoints import Adjoint, Adjoints, rows_of_turns, uses_in_turns
+from nn.handwritten.proofreading.clock import VALUE, work
 from nn.handwritten.proofreading.deciding import deciding
 from nn.handwritten.proofreading.door import Door, Float, as_constants, item, nearest, plain_of
 from nn.handwritten.proofreading.draws import Varied, vary
@@ -209,6 +210,7 @@ def measure(
         raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")
     root = _root([by_place[place] for place in losses if place in by_place])
     found = all_adjoints(root)
+    work(VALUE * len(found))
     if any(parameter.birth not in leaves.first for parameter in window.parameters):
         raise UnreadableError("a parameter comes into being only after the loss that it was to be moved by.")
     found = all_adjoints(root + _penalty(leaves, found)) if window.decays else found

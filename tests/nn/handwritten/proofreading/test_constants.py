@@ -3,6 +3,9 @@
 import pytest
 
 from nn import proofread
+from nn.handwritten.proofreading.meant import with_constants
+from nn.handwritten.proofreading.opening import read
+from nn.handwritten.proofreading.source import load
 
 ACTOR_AND_CRITIC = """\
 import numpy as np
@@ -65,3 +68,27 @@ def test_a_wrong_line_beside_it_is_named(old, new):
     assert ACTOR_AND_CRITIC.count(old) == 1
     report = proofread(ACTOR_AND_CRITIC.replace(old, new))
     assert [line.source for line in report.wrong] == [new]
+
+
+WITH_A_FUNCTION = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X, targets = rng.normal(size=(6, 4)), rng.normal(size=6)
+w = 0.3 * rng.normal(size=4)
+
+def forward(X, w):
+    return X @ w
+
+for step in range(3):
+    out = forward(X, w)
+    loss = 0.5 * np.mean((out - targets) ** 2)
+    w = w - 0.1 * X.T @ (out - targets)
+"""
+
+
+def test_what_no_parameter_goes_into_and_what_a_function_returns_are_no_such_constants():
+    program = load(WITH_A_FUNCTION)
+    case = read(program, None, 0, 0)
+    assert not case.tried()
+    assert list(with_constants(program, [case], pytest.fail)) == []
