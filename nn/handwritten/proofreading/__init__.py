@@ -1,6 +1,7 @@
 """A learner's own backward pass, read line by line: what each array is, the first wrong line, and a fix that is proved.
 
 asked       the arguments, checked
+clock       how much a search has worked: what it ends by
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
 inline      assignments inside an expression as lines of their own
@@ -120,7 +121,7 @@ from nn.handwritten.proofreading.unreached import unreached
 __all__ = ["Fix", "Line", "Report", "proofread"]
 
 Reader = Callable[..., Case]  # what reads a pass of a script, given its number as `at`
-SECONDS_LATER = 0.6  # the CPU time after which no pass after a right one is read any more
+SECONDS_LATER = 0.6  # the seconds of work after which no pass after a right one is read any more
 BY_CHANCE = (
     "the steps are right with the script's own numbers, and wrong with others in their place. A start such as "
     "np.ones(3) hides a factor that is missing: start the parameters at other numbers, and read it again."

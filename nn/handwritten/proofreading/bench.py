@@ -25,8 +25,8 @@ from nn.handwritten.proofreading.terms import argument_of
 
 KEPT = 8  # how many variants are kept as code: one runs on each draw
 MOST_LATER = 4
-MOST_SECONDS_LATER = 1.5  # the CPU time for later passes, after which no other fix is tried there
-MOST_SECONDS = 0.5  # the CPU time that reading a script may take if its next pass is to be read for each fix
+MOST_SECONDS_LATER = 1.5  # the seconds of work for later passes, after which no other fix is tried there
+MOST_SECONDS = 0.5  # the seconds of work that reading a script may take if its next pass is to be read for each fix
 
 
 @dataclass(frozen=True, eq=False)

@@ -64,10 +64,10 @@ class Case:
     """Whether what is right in this pass is right in a later one, by its number, once that was asked."""
     held_later: dict[str, bool] = field(default_factory=dict)
     """Whether the steps of later passes are right with a patch, by the script with it, once that was asked."""
-    seconds_later: float = 0.0  # the CPU time that took
+    seconds_later: float = 0.0  # the work that took
     deadline: float = float("inf")
     end: float = float("inf")
-    """The CPU time after which nothing new is begun; a deadline is that of one search."""
+    """The seconds of work after which nothing new is begun; a deadline is that of one search."""
     at: int = 0
     seconds: float = 0.0
     data_at: Mapping[Place, frozenset[str]] = field(default_factory=dict)
@@ -176,7 +176,7 @@ class Case:
         return verdict
 
     def left(self, seconds: float) -> float:
-        """Return the CPU time at which what may take so many seconds ends, within that of the whole search."""
+        """Return the seconds of work at which what may take so many seconds ends, within that of the whole search."""
         return min(self.deadline, spent() + seconds)
 
     @property

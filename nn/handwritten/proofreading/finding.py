@@ -36,13 +36,13 @@ SECONDS_SIGNS = 1.0
 OTHER = 0.3  # what speaks against the same explanation with its signs elsewhere
 QUICK = 0.6  # the part of the time for several lines with small edits; the rest is for all other lines
 PART = 0.45  # the part of what is left of all time that those may take
-MOST_SECONDS = 6.0, 2.0  # the CPU time for the steps, and for the names, after which only what was found is said
-LEAST_SECONDS = 3.0  # the CPU time for all lines, however long it took to read the script
-SECONDS_REST = 2.0  # the CPU time for what explains the rest beside lines that have small fixes, or an adjoint
-SECONDS_TOGETHER = 4.5  # the CPU time for two lines of which none alone makes a step right
-SECONDS_LEFT = 2.6  # the CPU time that is left for them where the right value of a line makes all steps right
+MOST_SECONDS = 6.0, 2.0  # the seconds of work for the steps, and for the names, after which only what was found is said
+LEAST_SECONDS = 3.0  # the seconds of work for all lines, however long it took to read the script
+SECONDS_REST = 2.0  # the seconds of work for what explains the rest beside lines that have small fixes, or an adjoint
+SECONDS_TOGETHER = 4.5  # the seconds of work for two lines of which none alone makes a step right
+SECONDS_LEFT = 2.6  # the seconds of work that are left for them where the right value of a line makes all steps right
 MOST_FIRST = 3  # how many edits that make a part of the pass right are tried beside another one
-SECONDS_MORE = 1.0  # the CPU time for another wrong line, once one is found
+SECONDS_MORE = 1.0  # the seconds of work for another wrong line, once one is found
 
 
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:

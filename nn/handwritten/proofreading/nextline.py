@@ -34,9 +34,9 @@ from nn.handwritten.proofreading.wrongs import (
     rank_of,
 )
 
-SECONDS_FIRST = 0.8  # the CPU time for the edits of the first unsound lines
+SECONDS_FIRST = 0.8  # the seconds of work for the edits of the first unsound lines
 MOST_PARTS = 2  # how many fixes of some steps are tried beside another one
-SECONDS_PARTS = 1.5  # the CPU time for those
+SECONDS_PARTS = 1.5  # the seconds of work for those
 
 
 def next_line(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap], is_quick: bool) -> Wrong | None:

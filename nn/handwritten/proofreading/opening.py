@@ -35,7 +35,7 @@ from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, measure
 from nn.handwritten.proofreading.why import why
 from nn.handwritten.proofreading.window import ScriptPass, name_of
 
-MOST_IN_ALL = 8.5  # the CPU time for a script after which nothing new is begun
+MOST_IN_ALL = 8.5  # the seconds of work for a script after which nothing new is begun
 Given = Mapping[str, str] | None  # the gradients that were given, by their parameters
 
 

@@ -38,8 +38,8 @@ MOST_TRIES = 40
 FEW_TRIES = 8  # after so many turns without a pass, only a short time is left for a number
 FEW_SECONDS = 0.7
 MOST_UNNAMED = 8  # how many numbers that are called like no loss are tried as one
-UNNAMED_SECONDS = 6.0  # the CPU time of that: each number is judged by many runs, half a minute in a long script
-NAMED_SECONDS = 8.0  # the CPU time in which a pass is looked for around the numbers that are called like a loss
+UNNAMED_SECONDS = 6.0  # the seconds of work of that: each number is judged by many runs, half a minute in a long script
+NAMED_SECONDS = 8.0  # the seconds of work in which a pass is looked for around the numbers that are called like a loss
 
 
 def moved_to(events: Iterable[Event], places: Collection[Place]) -> list[Array]:

@@ -24,9 +24,9 @@ from nn.handwritten.proofreading.sound import multiples
 from nn.handwritten.proofreading.statements import root
 from nn.handwritten.proofreading.terms import NAMED
 
-SECONDS_EDITS = 0.6  # the CPU time for making the edits of all lines
-SECONDS_FIRSTS = 0.3  # the CPU time for what is no adjoint
-SECONDS = 1.6  # the CPU time for running them
+SECONDS_EDITS = 0.6  # the seconds of work for making the edits of all lines
+SECONDS_FIRSTS = 0.3  # the seconds of work for what is no adjoint
+SECONDS = 1.6  # the seconds of work for running them
 MOST_COST = 1.5  # the cost of an edit above which it is not run
 LEAST = 2  # how much becomes right at least: one array may be an adjoint by chance
 ENOUGH = 4  # how much becomes right with an edit after which only those are run that are hardly less likely,

@@ -28,7 +28,7 @@ from nn.handwritten.proofreading.terms import every, is_list_call, names_in, sit
 from nn.handwritten.proofreading.why import said_of
 from nn.handwritten.proofreading.wrongs import Found, Wrong, plainest
 
-BESIDE = 2.0, 1.0  # the CPU time of the search (`finding.MOST_SECONDS`), where another forward pass explains the steps
+BESIDE = 2.0, 1.0  # `finding.MOST_SECONDS` where another forward pass explains the steps
 BELOW = "What stands below a wrong line is described as it is once that line is right."
 MORE = "With these lines right, some steps are still wrong: read the script once more."
 

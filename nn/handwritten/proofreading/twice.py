@@ -30,8 +30,8 @@ from nn.handwritten.proofreading.recording import Array, Names, Place, index_of
 from nn.handwritten.proofreading.scope import Scope, evaluated, located, parsed
 from nn.handwritten.proofreading.swap import Swap
 
-SECONDS = 1.0  # the CPU time for the edits of the lines before one
-SECONDS_VALUES = 0.8  # the CPU time for the values of those lines
+SECONDS = 1.0  # the seconds of work for the edits of the lines before one
+SECONDS_VALUES = 0.8  # the seconds of work for the values of those lines
 MOST_LEADS = 2  # how many lines of a known right value may be the later one
 MOST_LOCAL = 3  # how many edits of a line are tried that are right where it is first wrong
 MOST_LOCAL_COST = 1.5
