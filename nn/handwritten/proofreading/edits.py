@@ -210,6 +210,8 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from ((1.0, with_field(node, "elts", each)) for each in exchanged(node.elts))
     elif isinstance(node, ast.Subscript) and not _is_maker(node.value):
         yield 1.4, node.value
+        if isinstance(node.slice, ast.BinOp) and ast.unparse(node.slice.right) == "1":
+            yield 0.7, with_field(node, "slice", node.slice.left)  # h[t] for h[t + 1]
         if isinstance(node.slice, ast.Constant | ast.UnaryOp) and ast.unparse(node.value) in scope.arrays:
             text = ast.unparse(node.value)  # the share of one sample
             yield 1.3, parsed(f"{text}.sum(axis=0)")
@@ -270,12 +272,22 @@ def regrouped(node: ast.BinOp) -> Iterator[Edited]:
 
 
 def _other_slopes(node: ast.BinOp) -> Iterator[Edited]:
-    """Yield the slope of another activation in the place of one: h * (1 - h) for 1 - h ** 2."""
-    text = ast.unparse(node)
-    for inner in dict.fromkeys(texts_in(node)):
-        forms = [ast.unparse(parsed(form.replace("{}", inner))) for form in SLOPES]
-        if text in forms:
-            yield from ((1.1, parsed(form)) for form in forms if form != text)
+    """Yield the slope of another activation in the place of one: h * (1 - h) for 1 - h ** 2.
+
+    >>> [ast.unparse(new) for _, new in _other_slopes(parsed("d * h * (1 - h)"))]
+    ['d * (1 - h)', 'd * (1 - h ** 2)', 'd * (h > 0)']
+    """
+    slopes: list[tuple[ast.expr | None, ast.BinOp]] = [(None, node)]
+    left, operators = node.left, (node.op, getattr(node.left, "op", None))
+    if isinstance(left, ast.BinOp) and all(isinstance(op, ast.Mult) for op in operators):
+        slopes.append((left.left, ast.BinOp(left.right, ast.Mult(), node.right)))
+    for rest, slope in slopes:
+        text = ast.unparse(slope)
+        for inner in dict.fromkeys(texts_in(slope)):
+            forms = [ast.unparse(parsed(form.replace("{}", inner))) for form in SLOPES]
+            for form in forms if text in forms else ():
+                if form != text:
+                    yield 1.1, parsed(form) if rest is None else ast.BinOp(rest, ast.Mult(), parsed(form))
 
 
 def _over_slopes(node: ast.BinOp) -> Iterator[Edited]:
@@ -431,5 +443,6 @@ def _reindexed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 
 def _is_count(index: ast.expr) -> bool:
-    """Return whether an index is a whole number that is written there."""
-    return isinstance(index, ast.Constant) and type(index.value) is int
+    """Return whether an index is a whole number that is written there, such as 0 or -1."""
+    number = index.operand if isinstance(index, ast.UnaryOp) else index
+    return isinstance(number, ast.Constant) and type(number.value) is int

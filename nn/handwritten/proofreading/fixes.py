@@ -50,6 +50,7 @@ from nn.handwritten.proofreading.scope import (
     value_at,
 )
 from nn.handwritten.proofreading.sound import Sound
+from nn.handwritten.proofreading.spelled import members_of
 from nn.handwritten.proofreading.statements import are_sisters, overwrites, step_of, targets
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import (
@@ -66,9 +67,11 @@ from nn.handwritten.proofreading.terms import (
 from nn.handwritten.proofreading.unused import OWN_RATE, rated
 
 SECONDS = 2.5
+SECONDS_COMPOSED = 1.0  # the seconds of work for products of two arrays in one line: a gate has thousands
 SHOWN = 3
 LEAST = 2  # how many patches are run, however long it took to make them
 SISTER = 1.0  # by how much a patch comes first that makes a line parallel to that of another parameter
+SECOND = 0.3  # by how much a factor comes later in an expression that is edited besides
 FORGOTTEN = 0.8  # by how much a term comes first that brings in what no other line reads
 MOST_FAR = 2.4  # the cost above which what is found elsewhere is right, but not what a person forgot
 
@@ -194,8 +197,12 @@ class Search:
     def forgets(self, statement: ast.stmt, made: ast.expr) -> bool:
         """Return whether a memory keeps another part of itself: it is 0 in the first pass, which says nothing of it."""
         memory = self.case.steps.states & {*map(ast.unparse, targets(statement))}
+        if not memory:
+            return False
+        through = members_of(self.case.script.program.tree, statement)  # [mu * v - g for v, g in zip(vel, grads)]
+        memory |= {name for name, each in through.items() if ast.unparse(each) in memory}
         old, new = (
-            {(sign, ast.unparse(term)) for sign, term in signed_terms(value) if memory & {*texts_in(term)}}
+            {(sign, ast.unparse(term)) for sign, term in signed_terms(inner(value)) if memory & {*texts_in(term)}}
             for value in (getattr(statement, "value", None), made)
         )
         return not old <= new
@@ -304,6 +311,7 @@ class Search:
 
     def composed(self, site: int, expression: ast.expr, names: Names, target: Array, scope: Scope) -> Iterator[Patch]:
         """Yield the products of two arrays that are the right value, or give it once they are added or multiplied."""
+        until = self.case.left(SECONDS_COMPOSED)
         held = evaluated(expression, names)
         lacking = *scaled_terms(expression, names, target, scope), *missing_penalty(expression, names, target, scope)
         for cost, new in lacking:
@@ -314,6 +322,8 @@ class Search:
         for cost, new in missing_terms(expression, names, target, valued, scope):
             yield Patch(site, self.lines.placed(site, new), cost=cost)
         for term in terms:
+            if spent() > until:
+                return
             yield from self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope)
             value = evaluated(term, names) if held is not None and held.shape == target.shape else None
             if value is None or held is None:
@@ -349,6 +359,11 @@ class Search:
                 value = evaluated(new, names) if cost <= most else None
                 if value is not None:
                     found.append((Patch(site, self.lines.placed(site, new), cost=cost), value))
+            each_member = edits(inner(expression), scope) if inner(expression) is not expression else ()
+            for cost, new in each_member:
+                if cost <= most:
+                    made = self.lines.placed(site, with_inner(expression, new))
+                    found.append((Patch(site, made, cost=cost), None))
 
         self.pause(place, look)
         packed = self.lines.packed(statement, index, [patch for patch, _ in found[signs:]])
@@ -372,10 +387,11 @@ class Search:
         if near(factor, -1.0):
             flipped = self.lines.flipped(site, new)
             yield Patch(site, flipped[0], flipped[1], cost=cost + 0.8)
+        second = SECOND * (cost > 0)  # beside another edit
         for text, number in scope.numbers.items():
             for size, op in ((number, ast.Div()), (1 / number, ast.Mult())):
                 if near(factor, size):
-                    more, made = 0.9 + 0.2 * (text in scope.made), ast.BinOp(new, op, parsed(text))
+                    more, made = 0.9 + second + 0.2 * (text in scope.made), ast.BinOp(new, op, parsed(text))
                     if not _undoes(made, scope):
                         yield Patch(site, self.lines.placed(site, made), cost=cost + more)
         for number, more in ((2, 0.8), (0.5, 0.95)):

@@ -42,7 +42,7 @@ from nn.handwritten.proofreading.wrongs import Found, Wrong
 from nn.losses import TABLE
 from nn.networks.activations import ROWS, apply
 
-SECONDS = 1.5
+SECONDS = 1.0
 PUT_IN = "_pr_loss"  # the name under which another loss is put into a script
 Roots = dict[str, Adjoint]  # the adjoints in a formula that no name of the script holds, by what stands for them
 LONGEST = 80

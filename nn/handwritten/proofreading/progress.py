@@ -153,7 +153,13 @@ class Improvements:
         is_sound = set(places) <= self.sound.sound | self.sound.shares
         if places[0][0] in self.renamed:
             return RENAMED
-        return SOUND if is_sound else AFTER * (places[0][0] not in self.firsts)
+        return SOUND if is_sound else AFTER * (places[0][0] not in self.firsts | self.memories)
+
+    @cached_property
+    def memories(self) -> set[int]:
+        """Return the lines of an optimiser's memory in a list: of no array, so that none knows their right value."""
+        states, text = self.case.steps.states, self.case.text
+        return {e.site for e in self.case.events if e.site >= 0 and e.only is None and text(e.place) in states}
 
     @cached_property
     def firsts(self) -> set[int]:
@@ -186,9 +192,9 @@ class Improvements:
                 found[unit.site] = unit.places
         steps = [place for p, good in zip(parameters, goods, strict=True) if not good for place, _ in p.changes]
         late = self.case.events[index_of(self.case.events, self.case.losses[-1]) + 1 :]
-        copies = [e.place for e in late if e.site >= 0 and e.site not in found and self.is_renamed(e)]
+        copies = [e.place for e in late if e.site >= 0 and self.is_renamed(e)]
         self.renamed = {place[0] for place in copies}
-        for place in (*copies, *steps):
+        for place in (*copies, *(e.place for e in late if e.place[0] in self.memories), *steps):
             if place[0] >= 0 and not self.case.script.program.is_added(place[0]):
                 found.setdefault(place[0], (place,))
         return list(found.values())
