@@ -71,7 +71,6 @@ SECONDS_COMPOSED = 1.0  # the seconds of work for products of two arrays in one 
 SHOWN = 3
 LEAST = 2  # how many patches are run, however long it took to make them
 SISTER = 1.0  # by how much a patch comes first that makes a line parallel to that of another parameter
-SECOND = 0.3  # by how much a factor comes later in an expression that is edited besides
 FORGOTTEN = 0.8  # by how much a term comes first that brings in what no other line reads
 MOST_FAR = 2.4  # the cost above which what is found elsewhere is right, but not what a person forgot
 
@@ -387,18 +386,16 @@ class Search:
         if near(factor, -1.0):
             flipped = self.lines.flipped(site, new)
             yield Patch(site, flipped[0], flipped[1], cost=cost + 0.8)
-        second = SECOND * (cost > 0)  # beside another edit
         for text, number in scope.numbers.items():
             for size, op in ((number, ast.Div()), (1 / number, ast.Mult())):
                 if near(factor, size):
-                    more, made = 0.9 + second + 0.2 * (text in scope.made), ast.BinOp(new, op, parsed(text))
+                    more, made = 0.9 + 0.2 * (text in scope.made), ast.BinOp(new, op, parsed(text))
                     if not _undoes(made, scope):
                         yield Patch(site, self.lines.placed(site, made), cost=cost + more)
         for number, more in ((2, 0.8), (0.5, 0.95)):
             if near(factor, 1 / number) and not is_times(new, 1 / number):
-                yield Patch(
-                    site, self.lines.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + more
-                )
+                made = ast.BinOp(ast.Constant(number), ast.Mult(), new)
+                yield Patch(site, self.lines.placed(site, made), cost=cost + more)
 
     def spread(self, site: int, value: Array | None, target: Array) -> Array | None:
         """Return a value as the entries that it fills: dlogp[rows, y] = -1 / n writes one number into all of them."""

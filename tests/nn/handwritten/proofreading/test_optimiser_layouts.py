@@ -472,3 +472,35 @@ def test_a_velocity_is_no_parameter_although_the_loss_is_computed_ahead_with_it(
     assert report.correct is True, report
     assert "step of velocity" not in str(report)
     assert_named_and_put_right(script, "grad[:3] += 2 * decay *", "grad[:3] += decay *")
+
+
+IN_LISTS = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+X, Y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+weights = [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))]
+biases = [np.zeros(4), np.zeros(2)]
+vel_w, vel_b = [np.zeros(w.shape) for w in weights], [np.zeros(b.shape) for b in biases]
+for epoch in range(4):
+    h = np.tanh(X @ weights[0] + biases[0])
+    out = h @ weights[1] + biases[1]
+    loss = np.sum((out - Y) ** 2) / 12
+    grads_w, grads_b = [None, None], [None, None]
+    delta = (out - Y) / 6
+    grads_w[1] = h.T @ delta
+    grads_b[1] = delta.sum(axis=0)
+    delta = delta @ weights[1].T * (1 - h ** 2)
+    grads_w[0] = X.T @ delta
+    grads_b[0] = delta.sum(axis=0)
+    vel_w = [0.9 * v - 0.1 * g for v, g in zip(vel_w, grads_w)]
+    vel_b = [0.9 * v - 0.1 * g for v, g in zip(vel_b, grads_b)]
+    weights = [w + v for w, v in zip(weights, vel_w)]
+    biases = [b + v for b, v in zip(biases, vel_b)]
+"""
+
+
+def test_the_sign_of_velocities_in_a_list_is_named_before_those_of_all_gradients():
+    right = "vel_b = [0.9 * v - 0.1 * g for v, g in zip(vel_b, grads_b)]"
+    assert proofread(IN_LISTS).correct is True
+    assert_named_and_put_right(IN_LISTS, right, right.replace("v - 0.1", "v + 0.1"))
