@@ -26,8 +26,8 @@ import numpy as np
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.py"))
 PAIRS = Path(__file__).parent / "pairs"
 MISTAKE = "  #! "
-KEPT = re.compile("cache|ctx|saved|mem|tape|state", re.IGNORECASE)
-"""What people call that which the forward function keeps for the backward one."""
+KEPT = re.compile("cache|(?<!d)(?<!d_)ctx|saved|mem|tape|state", re.IGNORECASE)
+"""What people call that which the forward function keeps for the backward one; dctx comes back to it."""
 SWAPPED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.MatMult: ast.Mult}
 RENAMED = {"dot": "multiply", "sum": "mean", "mean": "sum", "outer": "dot", "multiply": "dot"}
 
