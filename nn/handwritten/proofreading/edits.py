@@ -275,7 +275,7 @@ def _other_slopes(node: ast.BinOp) -> Iterator[Edited]:
     """Yield the slope of another activation in the place of one: h * (1 - h) for 1 - h ** 2.
 
     >>> [ast.unparse(new) for _, new in _other_slopes(parsed("d * h * (1 - h)"))]
-    ['d * (1 - h)', 'd * (1 - h ** 2)', 'd * (h > 0)']
+    ['d * (1 - h)', 'd * (1 - h ** 2)']
     """
     slopes: list[tuple[ast.expr | None, ast.BinOp]] = [(None, node)]
     left, operators = node.left, (node.op, getattr(node.left, "op", None))
@@ -285,9 +285,11 @@ def _other_slopes(node: ast.BinOp) -> Iterator[Edited]:
         text = ast.unparse(slope)
         for inner in dict.fromkeys(texts_in(slope)):
             forms = [ast.unparse(parsed(form.replace("{}", inner))) for form in SLOPES]
-            for form in forms if text in forms else ():
-                if form != text:
-                    yield 1.1, parsed(form) if rest is None else ast.BinOp(rest, ast.Mult(), parsed(form))
+            for form in [each for each in forms if each != text] if text in forms else ():
+                if rest is None:
+                    yield 1.1, parsed(form)
+                elif ">" not in form:  # 1 for what is always above 0: as if nothing stood there
+                    yield 1.1, ast.BinOp(rest, ast.Mult(), parsed(form))
 
 
 def _over_slopes(node: ast.BinOp) -> Iterator[Edited]:
