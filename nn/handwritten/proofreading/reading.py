@@ -13,7 +13,8 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.composed import composed
 from nn.handwritten.proofreading.decays import remark_of
 from nn.handwritten.proofreading.finding import wrong_lines
-from nn.handwritten.proofreading.forward import OtherForward, formula, other_reading
+from nn.handwritten.proofreading.formula import formula
+from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.handing import header_note
 from nn.handwritten.proofreading.lossnames import told
 from nn.handwritten.proofreading.meaning import CONSTANT, NUMBERS, ZEROS, Meaning, Meanings, is_forward, shown
