@@ -59,6 +59,7 @@ scope       what can be put into an edit, and what no person would write
 reductions  edits of einsums, slices, the order of an index, products with a sum over an axis
 around      what may stand around an expression, or beside it
 edits       small edits of an expression
+othernames  other names in it
 elsewhere   what stands elsewhere in the script, put into a line; terms that lack a factor
 added       steps that a script lacks
 pairs       a pair of functions as such a program
@@ -81,12 +82,15 @@ finding     the wrong lines, one after the other
 unused      learning rates that no line reads
 unrated     steps by roots without such a rate
 unreached   parameters that a loop does not come to
+misled      steps that take the gradient of another parameter
 rules       the rules of known optimisers
 memories    lines of an optimiser's memory, and those kept for nothing
 fitting     steps of several passes beside the rules of known optimisers
 words       edits of the lines of an optimiser
 optimisers  the edit that makes its steps those of a rule
-forward     what is said where no fix is proved: a formula, another loss, another forward pass
+formula     what a wrong line should be, where no fix is proved
+forward     for which other loss or forward pass the backward pass is right
+losstext    the loss in the script's words
 report      what was found, as text and as HTML
 reading     from all that is known to the report
 """
@@ -97,6 +101,7 @@ import ast
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -104,14 +109,23 @@ import numpy as np
 
 from nn.handwritten.proofreading.asked import WrongNameError, check_lists, check_names, check_source, check_words
 from nn.handwritten.proofreading.bench import MOST_LATER
-from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.coinciding import coincide
+from nn.handwritten.proofreading.draws import vary
+from nn.handwritten.proofreading.misled import misled
 from nn.handwritten.proofreading.opening import read
 from nn.handwritten.proofreading.optimisers import off_the_rules
 from nn.handwritten.proofreading.pairs import pair_program
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.reading import UndecidedError, reported, reported_loop, reported_rate, reported_rule
+from nn.handwritten.proofreading.reading import (
+    UndecidedError,
+    reported,
+    reported_loop,
+    reported_misled,
+    reported_rate,
+    reported_rule,
+)
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.source import UnreadableError, load
 from nn.handwritten.proofreading.terms import every
@@ -122,9 +136,15 @@ __all__ = ["Fix", "Line", "Report", "proofread"]
 
 Reader = Callable[..., Case]  # what reads a pass of a script, given its number as `at`
 SECONDS_LATER = 0.6  # the seconds of work after which no pass after a right one is read any more
+SECONDS_ANEW = 3.0  # the same after one that is right by chance, of which nothing else can be said
 BY_CHANCE = (
     "the steps are right with the script's own numbers, and wrong with others in their place. A start such as "
     "np.ones(3) hides a factor that is missing: start the parameters at other numbers, and read it again."
+)
+
+OTHER_STARTS = (
+    "With the script's own numbers these steps are right by chance, as where a bias starts at 0 or a scale at 1: it "
+    "was read with others in their place."
 )
 
 
@@ -201,10 +221,17 @@ def _report(read_pass: Reader, at: int) -> Report:
     read_later = partial(read_pass, program=case.script.program, objective=case.script.objective)
     if not at and case.stop is None and (off := off_the_rules(case)) is not None:
         return reported_rule(case, *off)
+    if (found := misled(case)) is not None:
+        return reported_misled(case, *found)
     report = reported(case)
-    if report.correct and not case.holds_anew():
-        scaled = _with_factor(case)
-        return _next_pass(read_later, at) if scaled is None else scaled
+    held = case.held_anew() if report.correct else (True,)
+    if not any(held) and (scaled := _with_factor(case)) is not None:
+        return scaled
+    other = None if all(held) else _anew(read_later, case)
+    if other is not None and (not any(held) or all(line.fixes for line in other.wrong)):
+        return other  # of one draw, a value may be at an edge by chance: then only what is put right counts
+    if not any(held):
+        return _in_later_passes(read_later, case)
     if report.correct and not at and (other := _second(read_pass, case)) is not None:
         return other
     if report.correct and not at and (lines := unrated(case)):
@@ -228,12 +255,26 @@ def _with_factor(case: Case) -> Report | None:
     return None
 
 
-def _next_pass(read_pass: Reader, at: int) -> Report:
-    """Return the report on the pass after one that is right by chance: there np.ones(3) is no longer all ones."""
+def _anew(read_pass: Reader, case: Case) -> Report | None:
+    """Return the report on a script with other starts, if it is wrong there: a bias may start at 0, a scale at 1."""
+    starts = partial(vary, varied=case.varied, draw=len(DRAWS))
+    program = replace(case.script.program, starts=starts, remarks=(*case.script.program.remarks, OTHER_STARTS))
     with suppress(UnreadableError, UndecidedError):
-        report = reported(read_pass(at=at + 1))
-        if report.correct is False:
-            return report
+        report = reported(read_pass(program=program, at=case.at))
+        return report if report.correct is False else None
+    return None
+
+
+def _in_later_passes(read_pass: Reader, case: Case) -> Report:
+    """Return the report on a pass after one that is right by chance: there np.ones(3) is no longer all ones."""
+    until = spent() + SECONDS_ANEW
+    with suppress(UnreadableError, UndecidedError):
+        for at in range(case.at + 1, case.at + 1 + MOST_LATER):
+            report = reported(read_pass(at=at))
+            if report.correct is False:
+                return report
+            if spent() > until:
+                break
     return Report(None, BY_CHANCE)
 
 

@@ -21,11 +21,11 @@ from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.marking import SUITES
 from nn.handwritten.proofreading.multiples import close
-from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.naming import is_gradient, says, stem
 from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.scope import Scope, parsed
+from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
 from nn.handwritten.proofreading.statements import root, targets
-from nn.handwritten.proofreading.terms import factors_of, instead_of, names_in, renamed, texts_in
+from nn.handwritten.proofreading.terms import NAMED, factors_of, instead_of, names_in, renamed, texts_in
 
 MOST_BEHIND = 8  # how many lines behind a wrong one are edited
 GIVEN = "_pr_given"  # the name of what the wrong line gives
@@ -48,12 +48,34 @@ def behind(search: Search, place: Place, target: Array, deadline: float) -> list
             for cost, new in (*edits(made.value, scope), *_times_number(made.value, scope)):
                 if spent() > deadline:
                     return
-                if _gives(target, [_code([ast.Assign(made.targets, new)]), code], names):
+                is_given = _gives(target, [_code([ast.Assign(made.targets, new)]), code], names)
+                if is_given and _is_alike(evaluated(made.value, names), evaluated(new, names)):
                     found.append(Patch(made.site, new, cost=cost))
 
         if at is not None:
             search.pause(at, look)
     return sorted(found, key=lambda patch: patch.cost)
+
+
+def lacked_above(search: Search, patch: Patch) -> Patch | None:
+    """Return the edit of the line above that lacks a term, where one is given it that only hands on: dh = dh_prev."""
+    statement, made = search.case.statement(patch.site), patch.value
+    held: Any = getattr(statement, "value", None)
+    is_handed = isinstance(statement, ast.Assign) and isinstance(held, NAMED)
+    if not is_handed or not isinstance(made, ast.BinOp) or not isinstance(made.op, ast.Add | ast.Sub):
+        return None
+    name = ast.unparse(held)
+    block: list[Any] = next((b for b in blocks(search.surroundings(patch.site)) if statement in b), [statement])
+    above = [each for each in block[: block.index(statement)] if name in map(ast.unparse, targets(each))]
+    is_sum = bool(above) and isinstance(getattr(above[-1], "op", ast.Add()), ast.Add)
+    if ast.unparse(made.left) != name or not is_sum or above[-1].site in {e[0] for e in search.blame.forward}:
+        return None
+    return Patch(above[-1].site, ast.BinOp(above[-1].value, made.op, made.right), cost=patch.cost)
+
+
+def _is_alike(held: Array | None, made: Array | None) -> bool:
+    """Return whether a number stays one: a count of samples is no array."""
+    return held is None or made is None or held.ndim > 0 or made.ndim == 0
 
 
 def _behind(search: Search, last: Any, end: ast.expr) -> Iterator[tuple[Any, list[ast.stmt]]]:
@@ -105,13 +127,24 @@ def scaled_names(held: ast.expr | None, made: ast.expr | None) -> Iterator[str]:
 
 
 def are_open(search: Search, names: Collection[str], last: ast.stmt) -> set[int]:
-    """Return the lines that give some names to what is no adjoint: a local derivative, a share, or nothing known."""
+    """Return the lines that give some names to what is no adjoint: a local derivative, a share, or nothing known.
+
+    A sum that is the gradient of a parameter, and not called so, may be one by chance: s1 = dout.sum(axis=0).
+    """
+    parameters = {parameter.name for parameter in search.case.window.parameters}
     places = [(unit.site, place) for unit in search.blame.units for place in (unit.places[0], unit.places[-1])]
-    read = [(site, search.blame.meanings.read(place)) for site, place in places]  # a wrong turn spoils the next ones
-    known = {site for site, meaning in read if meaning is not None and meaning.of is not None}
+    read = [(place, search.blame.meanings.read(place)) for _, place in places]  # a wrong turn spoils the next ones
+    of = {place: meaning.of for place, meaning in read if meaning is not None and meaning.of is not None}
+    called = {place for place, name in of.items() if _is_called(search.case.text(place), name)}
+    known = {place[0] for place, name in of.items() if name not in parameters or place in called}
     sites = {site for site, _ in places} - known
     statements = ((site, search.case.statement(site)) for site in sites)
     return {site for site, each in statements if each is not last and _makes(each) & set(names)}
+
+
+def _is_called(text: str, parameter: str) -> bool:
+    """Return whether an array is called a gradient, or that of a parameter."""
+    return says(text, parameter) or is_gradient(stem(text))
 
 
 def _times_number(value: ast.expr, scope: Scope) -> Iterator[Edited]:

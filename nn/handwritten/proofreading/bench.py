@@ -190,11 +190,17 @@ class Bench:
             return True
 
     def _is_read(self, at: int) -> bool:
-        """Return whether the steps that are right are right in a later pass, too."""
+        """Return whether the steps that are right are right in a later pass, too, and multiples still multiples.
+
+        Where all steps go up, none is right: there a momentum, which is no multiple from the second pass on, says so.
+        """
         if at not in self.case.later:
-            later = read(self.case.script.program, self.case.script.objective, at, self.case.script.seed)
-            now, then = self.case.tried().right, later.tried().right
-            self.case.later[at] = len(now) != len(then) or all(b for a, b in zip(now, then, strict=True) if a)
+            now = self.case.tried()
+            then = read(self.case.script.program, self.case.script.objective, at, self.case.script.seed).tried()
+            pairs = [*zip(now.right, then.right, strict=False)]
+            pairs += [(a is not None, b is not None) for a, b in zip(now.factors, then.factors, strict=False)]
+            is_other = len(now.right) != len(then.right)  # beside a line that was passed over, a memory may not move
+            self.case.later[at] = self.case.stop is None if is_other else all(b for a, b in pairs if a)
         return self.case.later[at]
 
     def error(self, patches: Sequence[Patch], swaps: Sequence[Swap]) -> float:

@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.forecast import Forecast, Open
 from nn.handwritten.proofreading.matching import FORMS, shaped
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.naming import is_gradient, says
-from nn.handwritten.proofreading.pieces import rows, stacks
+from nn.handwritten.proofreading.pieces import rows, rows_of_samples, stacks
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample, turns
@@ -140,7 +140,7 @@ class Blame(Units):
             return
         if len(unit.places) == 1:
             name = self.case.script.texts.get(unit.key, "")
-            for adjoint in self.adjoints:
+            for adjoint in (*self.adjoints, *rows_of_samples(self.adjoints, unit.held[0].shape)):
                 forms = list(shaped(adjoint.value, unit.held[0].shape))
                 if adjoint.value.shape != unit.held[0].shape and (
                     says(name, adjoint.name) or (self.stops and not forms and adjoint.value.size > 1)
@@ -167,7 +167,8 @@ class Blame(Units):
     def whole(self, unit: Unit) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
         """Yield the adjoints that could stand in the arrays that a unit fills: one, or as many repeats as arrays."""
         count = len(unit.filled)
-        groups = [[adjoint] for adjoint in self.adjoints] if count == 1 else []
+        of_samples = rows_of_samples(self.adjoints, unit.filled[0].whole.shape)
+        groups = [[adjoint] for adjoint in (*self.adjoints, *of_samples)] if count == 1 else []
         if count > 1:
             keys = dict.fromkeys((a.site, a.name) for a in self.all_adjoints)
             groups = [[a for a in self.all_adjoints if (a.site, a.name) == key] for key in keys]

@@ -173,6 +173,8 @@ class Case:
             half = self.steps.common(verdict.factors)  # the sum of squares is told, and half of it is meant
             if half is not None and near(half, 0.5):
                 return Verdict(verdict.factors, half)
+        if is_other and self.stop is not None and not self.steps.is_plain and None not in verdict.factors:
+            return Verdict(verdict.factors, self.steps.common(verdict.factors) or verdict.wanted)  # lr (1 + µ) at first
         return verdict
 
     def left(self, seconds: float) -> float:
@@ -228,9 +230,9 @@ class Case:
         more = {name for name in set(names) - own if any(mentions(statement, name) for statement in read)}
         return more | {parameter.name for parameter, *gradients in each if not any(g.any() for g in gradients)}
 
-    def holds_anew(self) -> bool:
-        """True if the steps are right on a further draw, too, or none can be read: nothing speaks against them."""
-        return any(self.truth(draw) is None or bool(self.verdict(self.run(draw), draw)) for draw in DRAWS[1:])
+    def held_anew(self) -> tuple[bool, ...]:
+        """Return for each further draw whether the steps are right there; if it cannot be read, nothing says no."""
+        return tuple(self.truth(draw) is None or bool(self.verdict(self.run(draw), draw)) for draw in DRAWS[1:])
 
 
 def put(thing: Any, array: Array | None) -> Any:

@@ -29,6 +29,7 @@ from nn.handwritten.proofreading.truth import Truth
 from nn.handwritten.proofreading.window import Decay, Parameter, ScriptPass
 
 MOST_PLACES = 100
+LEAST = 1e-9  # less of a decay is rounding
 OWNERS = {"self", "np"}  # names that say nothing of what is read by them
 Factors = list[tuple[ast.expr, bool]]
 
@@ -40,6 +41,7 @@ def decays_above(script: Script, window: ScriptPass, outcome: Outcome, truth: Tr
     terms = {e.place: list(_products(script, script.statement(e.site))) for e in own}
     places = [place for place, each in terms.items() if each][:MOST_PLACES]
     lines = [script.statement(site) for site in {place[0] for place in truth.forward if place[0] >= 0}]
+    lines += [ast.parse(script.objective, mode="eval")] if script.objective else []
     forward = {ast.unparse(n) for line in lines for n in every(line, NAMED) if isinstance(n.ctx, ast.Load)}
     made = {script.text(e.place) for e in events if e.only is not None and isinstance(e.only.thing, float)}
     found: dict[int, Decay] = {}
@@ -116,6 +118,7 @@ def _has_penalty(window: ScriptPass, truth: Truth, lines: Sequence[ast.AST]) -> 
         e for e in uses if e.name.partition("[")[0] in names or any(np.array_equal(e.held, array) for array in arrays)
     )
     squared = {text.rpartition(".")[2] for text in squares | products}
+    squared |= {text.partition("[")[0] for text in squared if text.endswith(":]")}  # without the bias in W[1:]
     return not last.isdisjoint(squared) or any(multiple(e.value, e.held) is not None for e in own)
 
 
@@ -149,6 +152,6 @@ def as_steps_have_it(
         found = np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0]
         is_whole = np.abs(terms @ found - step.reshape(-1)).max() <= 1e-9 * np.abs(step).max()
         ratio = float(found[1] / found[0]) / decay.number if is_whole and found[0] else 0.0
-        if ratio > 0 and not near(ratio, 1.0):
+        if ratio > LEAST and not near(ratio, 1.0):
             return {i: own._replace(number=ratio * own.number) for i, own in decays.items()}
     return {}

@@ -9,11 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
 from nn.handwritten.proofreading.around import SLOPES, Edited, over_axes, turned, wrapped
-from nn.handwritten.proofreading.naming import is_gradient, stem
+from nn.handwritten.proofreading.othernames import crossed, other_names, renamed_everywhere
 from nn.handwritten.proofreading.reductions import exchanged, in_other_order, of_einsum, of_slice, reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.statements import mentions
@@ -36,7 +35,6 @@ COMPARED: Mapping[type, tuple[type, ...]] = {
 }
 REDUCING = ("sum", "mean", "max", "var")
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
-MOST_CROSSED = 8
 MOST_COUNTS = 8
 ONES = ("1 - {}", "1 - {}**2")
 Option = tuple[float, Any]
@@ -57,8 +55,8 @@ def edits(expression: Any, scope: Scope) -> Iterator[Edited]:
     yield from _of_members(expression, scope)
     yield from everywhere(expression, lambda node: _of_branches(node, replace(scope, is_wide=False)))
     yield from _alike(expression, scope)
-    yield from _everywhere_renamed(expression, scope)
-    yield from _crossed(expression, scope)
+    yield from renamed_everywhere(expression, scope)
+    yield from crossed(expression, scope)
     yield from _reindexed(expression, scope)
     yield from ((1.0, new) for new in in_other_order(expression))
     for cost, new in wrapped(expression.right, scope) if _is_scaled(expression, scope) else ():
@@ -81,8 +79,10 @@ def everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]]) 
         if _is_maker(child) and isinstance(node, ast.Subscript):
             continue
         if isinstance(child, ast.expr) and not (isinstance(node, ast.Attribute) and node.attr != "T"):
+            is_held = isinstance(node, ast.Subscript) and name == "value" and isinstance(child, NAMED)
             for cost, new in everywhere(child, rewrite):
-                yield cost, with_field(node, name, new)
+                if not (is_held and isinstance(new, ast.BinOp)):  # of b[i] no one writes (a + b)[i]
+                    yield cost, with_field(node, name, new)
         elif isinstance(child, list):
             for i, each in enumerate(child):
                 part = each.iter if isinstance(each, ast.comprehension) else each
@@ -217,7 +217,7 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield 1.3, parsed(f"{text}.sum(axis=0)")
             yield 1.35, parsed(f"{text}.sum(axis=0, keepdims=True)")
     yield from _transposed(node, scope)
-    yield from _renamed(node, scope)
+    yield from other_names(node, scope)
     if scope.is_rich:
         yield from _with_more(node, scope)
 
@@ -237,6 +237,9 @@ def _with_more(node: ast.expr, scope: Scope) -> Iterator[Edited]:
                 yield cost, ast.BinOp(node, op(), parsed(text))
             for form in SLOPES:
                 yield 1.7, ast.BinOp(node, ast.Mult(), parsed(form.replace("{}", text)))
+            for forgotten in scope.idle:
+                term = ast.BinOp(parsed(text), ast.Mult(), parsed(forgotten))
+                yield from ((1.6, ast.BinOp(node, op(), term)) for op in (ast.Sub, ast.Add))
 
 
 def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
@@ -370,59 +373,6 @@ def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield 0.8 if form in scope.turned else 0.9, parsed(form.replace("{}", ast.unparse(node)))
     elif isinstance(node, ast.BinOp):
         yield 1.4, turned(node)
-
-
-def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
-    """Yield another name of the script in the place of a name, or a form that is made of it."""
-    if not isinstance(node, NAMED | ast.Call):
-        return
-    text = ast.unparse(node)
-    if isinstance(node, ast.Call) and text not in scope.numbers:  # len(X) is a number as any other
-        return
-    shape = scope.arrays.get(text)
-    if scope.lists and (text in scope.lists or text in scope.arrays):
-        yield from ((1.15, parsed(other)) for other in scope.lists if other != text)
-    if shape is None and text not in scope.numbers and text not in scope.zeros:
-        return
-    for other, its in scope.arrays.items():
-        is_turned = shape is not None and its != shape and its == shape[::-1]
-        if other != text:
-            cost = 1.5 if is_turned else 1.1 if shape in (None, its) else 1.2
-            yield cost, turned(parsed(other)) if is_turned else parsed(other)
-    if scope.numbers.get(text, 0.5).is_integer():
-        yield 1.25, ast.BinOp(node, ast.Sub(), ast.Constant(1))  # N − 1 for N
-        yield 1.35, ast.BinOp(node, ast.Add(), ast.Constant(1))
-    if shape is None:
-        yield 1.4, ast.BinOp(node, ast.Pow(), ast.Constant(2))
-    for other in (*scope.numbers, *(scope.zeros if shape is None else ())):
-        if other != text:
-            unlikely = 0.3 * (other in scope.made) + 0.1 * ("['" in other)  # a number that a table has for some word
-            yield (1.1 if shape is None else 1.3) + unlikely, parsed(other)
-    if shape is not None:
-        for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}", "1 + {}"):
-            is_square = form == "{}**2" and is_gradient(stem(text))  # as in the mean of squares of Adam
-            made = form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text)
-            yield 1.1 if is_square else 1.4, parsed(made)
-
-
-def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
-    """Yield an expression with another array, or another number, in the place of one that it names more than once."""
-    texts = texts_in(expression)
-    numbers = dict.fromkeys((text for text in scope.numbers if text not in scope.made), ())
-    for known in (scope.arrays, numbers):
-        for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in known):
-            for other, shape in known.items():
-                if other != text and shape == known[text]:
-                    yield 1.2, renamed(expression, text, parsed(other))
-
-
-def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
-    """Yield an expression with two of its arrays exchanged: a @ W1 + b @ W2 for a @ W2 + b @ W1."""
-    texts = texts_in(expression)
-    once = [text for text in dict.fromkeys(texts) if texts.count(text) == 1 and text in scope.arrays]
-    for a, b in combinations(once[:MOST_CROSSED], 2):
-        between = renamed(expression, a, ast.Name("_pr_held", ast.Load()))
-        yield 1.35, renamed(renamed(between, b, parsed(a)), "_pr_held", parsed(b))
 
 
 def _reindexed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nn.handwritten.proofreading.above import with_a_factor_above
+from nn.handwritten.proofreading.behind import lacked_above
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained, sounded
@@ -91,7 +92,7 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     if plain.wrong and plain.wrong[0].is_giver:
         return plain
     if has_one and (both := _together(case, Repairs())) is not None:
-        return both
+        return min((both, *([plain] if plain.done else [])), key=lambda found: _size(case, found))
     row = _sounded(case, seconds[1])
     if _is_clear(case, in_row := _one_by_one(case, row, is_quick=True)):
         return in_row
@@ -265,6 +266,7 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
         if wrong.beside is not None:
             patches, swaps = beside(search, wrong.beside)
             return _one_by_one(case, Repairs([*patches, wrong.proofs[0].patch], swaps))
+        wrong = _without_alias(search, wrong)
         found.append(wrong)
         if wrong.swap is None and not wrong.proofs:
             break
@@ -280,6 +282,13 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
         patches, swaps, found = needed.patches, needed.swaps, [*kept, *found]
     order = sorted(found, key=lambda wrong: order_of(case, wrong))
     return Found(tuple(order), tuple(patches), tuple(swaps), search.is_done)
+
+
+def _without_alias(search: Search, wrong: Wrong) -> Wrong:
+    """Return the line that lacks a term, where a fix adds it to one that only hands the array on."""
+    patch = lacked_above(search, wrong.proofs[0].patch) if wrong.proofs else None
+    proof = search.proof(patch) if patch is not None else None
+    return wrong if proof is None or not proof.fixed >= wrong.fixed else fixed_by(search.case, proof)
 
 
 def _needed(case: Case, patches: list[Patch], swaps: list[Swap], repairs: Repairs) -> tuple[Repairs, list[Wrong]]:

@@ -94,7 +94,7 @@ def _edited(case: Case, patch: Patch, function: Callable[..., Any] | None) -> Ca
         return None
     if len(made.statements) != len(program.statements):  # a parameter that is never moved has a statement of its own
         return None
-    made = replace(made, names={**program.names, **ROWS, PUT_IN: function})
+    made = replace(program.as_run(made), names={**program.names, **ROWS, PUT_IN: function})
     script = Script(made, case.script.seed, None, case.script.skipped)
     return replace(case, script=script, truths={}, known={}, sense=None, code=None, data_at={}, pinned={}, runs={})
 

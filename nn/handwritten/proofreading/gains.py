@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.terms import called
@@ -16,6 +16,9 @@ GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected_(?!out|y|va
 """Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 
 LOGARITHMS = re.compile(r"log_?(p|pi|prob|policy)s?(_|$)", re.IGNORECASE)  # names of logarithms of probabilities
+
+
+SUMS = ("sum", "mean")
 
 
 def adds_logarithms(statement: ast.AST) -> bool:
@@ -51,7 +54,7 @@ def is_likelihood(statement: ast.AST) -> bool:
     [True, False, False, False]
     """
     parts = list(ast.walk(statement))
-    inside = [n.args[0] for n in parts if isinstance(n, ast.Call) and called(n.func) == "log" and n.args]
+    inside = _inside_logs(statement)
     others = [ast.unparse(n) for n in parts if n not in inside and isinstance(n, ast.expr)]
     is_plain = not any(
         isinstance(n, ast.BinOp) or called(n) in ("exp", "cosh") for each in inside for n in ast.walk(each)
@@ -59,25 +62,115 @@ def is_likelihood(statement: ast.AST) -> bool:
     return adds_logarithms(statement) and is_plain and not any(ast.unparse(each) in others for each in inside)
 
 
-def grows(name: str, lines: Sequence[ast.AST], factors: Sequence[float | None], adds: Sequence[bool]) -> bool:
+def way_of(objective: ast.expr) -> int:
+    """Return 1 for an objective that is meant to grow, -1 for a loss, 0 where no term says which it is.
+
+    A square that is added makes it a loss, and one that is taken off a gain. Where there is none, the first logarithm
+    of a probability counts, the other way round; a logarithm of 1 + exp(z) counts as a square.
+
+    >>> texts = ("(e**2).sum()", "-(y * np.log(p)).sum() + lam * (w**2).sum()", "np.log(s) + (y - m)**2 / s**2")
+    >>> texts += ("np.log(1 + np.exp(-z)).mean()", "-1 / m * np.sum(-y * -np.log(a) + (1 - y) * np.log(1 - a))")
+    >>> [way_of(ast.parse(text, mode="eval").body) for text in texts]
+    [-1, -1, -1, -1, -1]
+    >>> texts = ("np.sum(A * np.log(p)) - b * np.sum(p * np.log(p))", "np.sum(y * eta - mu) - lam * np.sum(w**2)")
+    >>> [way_of(ast.parse(text, mode="eval").body) for text in (*texts, "y @ z - np.log(1 + np.exp(z)).sum()")]
+    [1, 1, 1]
+    >>> [way_of(ast.parse(text, mode="eval").body) for text in ("np.sum(y * eta - mu)", "(P * np.log(P / Q)).sum()")]
+    [0, 0]
+    """
+    terms = [*_terms(objective, 1)]
+    found = [-sign for sign, term in terms if _is_squared(term)] or [sign * _way_of_logs(term) for sign, term in terms]
+    return next((way for way in found if way), 0)
+
+
+def _is_squared(term: ast.expr) -> bool:
+    calls = {called(n.func) for n in ast.walk(term) if isinstance(n, ast.Call)}
+    return any(isinstance(n, ast.Pow) for n in ast.walk(term)) or bool(calls & {"square", "abs", "norm", "maximum"})
+
+
+def _way_of_logs(term: ast.expr) -> int:
+    """Return 1 for a term with the logarithm of a probability, -1 with one of 1 + exp(z), 0 for all others."""
+    for inside in _inside_logs(term):
+        if any(called(n.func) in ("exp", "cosh") for n in ast.walk(inside) if isinstance(n, ast.Call)):
+            return -1
+        is_plain = not any(isinstance(n, ast.Div | ast.Mult) for n in ast.walk(inside))
+        texts = [ast.unparse(n) for n in ast.walk(term) if isinstance(n, ast.expr)]
+        if is_plain and texts.count(ast.unparse(inside)) == 1:  # in p * log(p) it is an entropy
+            return 1
+    return 0
+
+
+def _inside_logs(term: ast.AST) -> list[ast.expr]:
+    """Return what logarithms are taken of."""
+    return [n.args[0] for n in ast.walk(term) if isinstance(n, ast.Call) and called(n.func) == "log" and n.args]
+
+
+def _terms(node: ast.expr, sign: int) -> Iterator[tuple[int, ast.expr]]:
+    """Yield the terms of a sum, also inside of np.sum(…) and of 1 / m * (…), each with its sign."""
+    own, node = _unsigned(node)
+    sign *= own
+    match node:
+        case ast.BinOp(left, ast.Add() | ast.Sub() as op, right):
+            yield from _terms(left, sign)
+            yield from _terms(right, sign if isinstance(op, ast.Add) else -sign)
+        case ast.BinOp(left, ast.Div(), _):
+            yield from _terms(left, sign)
+        case ast.BinOp(left, ast.Mult(), right) if not _inside_logs(left) and _is_sum(right):
+            yield from _terms(right, sign)
+        case ast.Call(function, [inner, *_]) if called(function) in SUMS and _is_module(function):
+            yield from _terms(inner, sign)
+        case ast.Call(ast.Attribute(inner, word)) if word in SUMS:
+            yield from _terms(inner, sign)
+        case _:
+            yield sign, node
+
+
+def _unsigned(node: ast.expr) -> tuple[int, ast.expr]:
+    """Return the sign of an expression, by each minus in front of a factor, and the expression without them."""
+    match node:
+        case ast.UnaryOp(ast.USub(), inner):
+            sign, made = _unsigned(inner)
+            return -sign, made
+        case ast.BinOp(left, ast.Mult() | ast.Div() as op, right):
+            (a, left), (b, right) = _unsigned(left), _unsigned(right)
+            return a * b, ast.BinOp(left, op, right)
+    return 1, node
+
+
+def _is_sum(node: ast.expr) -> bool:
+    """Return whether an expression adds up: a + b, np.sum(a), a.mean()."""
+    is_call = isinstance(node, ast.Call) and called(node.func) in SUMS
+    return is_call or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub))
+
+
+def _is_module(function: ast.expr) -> bool:
+    return isinstance(function, ast.Name) or ast.unparse(function).partition(".")[0] in ("np", "numpy")
+
+
+def grows(
+    name: str, lines: Sequence[ast.AST], factors: Sequence[float | None], adds: Sequence[bool], given: str | None = None
+) -> bool:
     """Return whether an objective is one that the steps are meant to go up.
 
     One of such a name, or of logarithms, is if all of them do. A likelihood is if half of them do, or if it is called
-    no loss: the other steps are mistakes.
+    no loss: the other steps are mistakes. One that was `given` is if its terms say so, or if all steps go up and no
+    term says that it is a loss.
 
     Args:
         name: what the objective is called.
         lines: what computes it.
         factors: those of the steps, 1 where it goes down with its own rate, None where it is no multiple.
         adds: whether the line of each step adds.
+        given: the objective, where the script computes none.
 
     >>> lines = [ast.parse("J = np.log(p).sum()")]
     >>> [grows(name, lines, [1.0, k], [True, True]) for name in ("J", "loss") for k in (-1.0, 1.0)]
     [True, True, True, False]
     """
+    way = way_of(ast.parse(given.strip(), mode="eval").body) if given else -1
     goes_up = bool(factors) and all(k < 0 if k is not None else is_sum for k, is_sum in zip(factors, adds, strict=True))
-    if goes_up and (GAINS.search(name) or any(map(adds_logarithms, lines))):
+    if goes_up and (way >= 0 or GAINS.search(name) or any(map(adds_logarithms, lines))):
         return True
     up, down = (sum(k is not None and k * way > 0 for k in factors) for way in (-1, 1))
     is_loss = weight(name) == 2 and not GAINS.search(name)
-    return any(map(is_likelihood, lines)) and (0 < down <= up or not is_loss)
+    return (any(map(is_likelihood, lines)) and (0 < down <= up or not is_loss)) or way > 0

@@ -248,7 +248,8 @@ def headers(case: Case, sites: Collection[int]) -> Iterator[tuple[Place, Patch]]
             continue
         inside = sites_in(node) - {site}
         place = next((e.place for e in case.events if e.site in inside & set(sites)), None)
-        if place is None and isinstance(node, ast.If) and inside and site > case.losses[-1][0]:
+        is_left_out = isinstance(node, ast.If) or case.stop is not None  # a loop whose lines were all passed over
+        if place is None and is_left_out and inside and site > case.losses[-1][0]:
             place = (min(inside), 0, 0)  # no turn went into the branch
         if place is None:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -138,6 +139,11 @@ def _returned(case: Case, blame: Blame, lead: Lead) -> Iterator[Lead]:
         yield replace(lead, site=giver.site, places=((giver.site, part, giver.occurrence),))
 
 
+def _has_word(name: str, word: str) -> bool:
+    """Return whether a name is made of another one and more words: syn1_up of syn1."""
+    return re.search(rf"(^|_){re.escape(word)}(_|$)", name) is not None
+
+
 def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[Lead]:
     """Yield arrays of another shape than what their name says, in a script that stops."""
     parameters = case.window.parameters if case.stop is not None else ()
@@ -145,7 +151,7 @@ def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[Lead]:
         held, name = event.whole, case.text(event.place)
         if event.site < 0 or event.site in sites or event.place in blame.forward or held is None:
             continue
-        own = [p.before.shape for p in parameters if says(name, p.name) and name != p.name]
+        own = [p.before.shape for p in parameters if name != p.name and (says(name, p.name) or _has_word(name, p.name))]
         if own and held.shape not in own and event.place not in blame.moved:
             sites.add(event.site)
             yield Lead(event.site, (event.place,), None, None, -0.3)

@@ -7,15 +7,19 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 
+import numpy as np
+
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.naming import RATE, is_gradient
 from nn.handwritten.proofreading.rates import Spot
-from nn.handwritten.proofreading.recording import Place, index_of
+from nn.handwritten.proofreading.recording import Array, Place, index_of
 from nn.handwritten.proofreading.spelled import members_of
 from nn.handwritten.proofreading.statements import targets
+from nn.handwritten.proofreading.steps import array_at
 from nn.handwritten.proofreading.terms import every, factors_of, names_in, names_read
 
 KINDS = ast.Assign, ast.AugAssign
+CLIPPED = re.compile(r"clip\(|maximum\(|minimum\(")
 OWN = re.compile(r"max|min|clip|sign|norm|where")  # in a rule of one's own: the largest v so far, steps kept short
 
 
@@ -40,6 +44,37 @@ def lines_of(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
     if any(OWN.search(ast.unparse(case.statement(e.site))) for e in lines):
         return {}
     return {e.site: e.place for e in reversed(lines)}
+
+
+def clipped(case: Case, goals: Sequence[Spot]) -> list[Spot]:
+    """Return what goes into the memories: the gradients, or the same kept short by a line above the steps."""
+    by_place, found = {event.place: event for event in case.events}, list[Spot]()
+    for goal, parameter in zip(goals, case.window.parameters, strict=True):
+        since, until = (index_of(case.events, place) for place in (goal[0], parameter.changes[0][0]))
+        gradient = array_at(by_place, *goal, parameter.before.shape)
+        own = [e for e in case.events[since + 1 : until] if e.site >= 0 and CLIPPED.search(_line(case, e.site))]
+        short = [(e.place, "") for e in own if gradient is not None and _is_short_of(e.value, gradient)]
+        found.append((short or [goal])[-1])
+    return found
+
+
+def _line(case: Case, site: int) -> str:
+    statement = case.statement(site)
+    return ast.unparse(statement) if isinstance(statement, KINDS) else ""
+
+
+def _is_short_of(array: Array | None, gradient: Array) -> bool:
+    """Return whether an array is another one whose large entries are cut off, at one size.
+
+    >>> g = np.array([0.5, -3.0, 2.0])
+    >>> [_is_short_of(a, g) for a in (g.clip(-1, 1), g, g / 2, np.abs(g))]
+    [True, True, False, False]
+    """
+    if array is None or array.shape != gradient.shape:
+        return False
+    cut = array != gradient
+    sizes = np.abs(array[cut])
+    return bool(np.all(array * gradient >= 0) and (not sizes.size or np.ptp(sizes) == 0.0))
 
 
 def is_idle(case: Case, betas: Sequence[float], sites: Mapping[int, Place]) -> bool:

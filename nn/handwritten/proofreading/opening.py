@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -24,11 +25,11 @@ from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.meant import before_step, by_a_call, of_one_step, watched, with_constants
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.recording import MOST_EVENTS, OBJECTIVE, Place
+from nn.handwritten.proofreading.recording import MOST_EVENTS, OBJECTIVE, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script, past_stops
 from nn.handwritten.proofreading.settling import settle_rates, settle_sign, settle_unused
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
-from nn.handwritten.proofreading.statements import targets
+from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.steps import ParameterSteps
 from nn.handwritten.proofreading.terms import every
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, measure
@@ -36,6 +37,7 @@ from nn.handwritten.proofreading.why import why
 from nn.handwritten.proofreading.window import ScriptPass, name_of
 
 MOST_IN_ALL = 8.5  # the seconds of work for a script after which nothing new is begun
+INDEX = re.compile(r"\[\d+\]")
 Given = Mapping[str, str] | None  # the gradients that were given, by their parameters
 
 
@@ -122,15 +124,27 @@ def _with_lists(
         if program.has_arrays or not _computes(Script(program, seed), Script(made, seed)):
             raise
         return _read(made, objective, at, seed, given, since)
-    if _has_listed(case) and not program.has_arrays and _computes(Script(program, seed), Script(made, seed)):
+    has_listed, may_have = _has_listed(case), _moves_numbers(case)
+    is_open = (has_listed or may_have) and not program.has_arrays
+    if is_open and _computes(Script(program, seed), Script(made, seed)):
         with suppress(UnreadableError):
-            return _read(made, objective, at, seed, given, since)
+            other = _read(made, objective, at, seed, given, since)
+            if has_listed or len(other.window.parameters) > len(case.window.parameters):
+                return other
     return case
 
 
 def _has_listed(case: Case) -> bool:
     """Return whether some parameter is a number in a list: w = [wi - lr * gi for wi, gi in zip(w, g)]."""
     return any(each.birth[1] and not each.before.ndim for each in case.window.parameters)
+
+
+def _moves_numbers(case: Case) -> bool:
+    """Return whether a line below the loss moves a number in a list: bu[u] = bu[u] - lr * g, beside arrays."""
+    below = case.events[index_of(case.events, case.losses[-1]) :]
+    numbers = [e for e in below if e.site >= 0 and e.only is not None and isinstance(e.only.thing, float)]
+    entries = [e for e in numbers if "[" in case.text(e.place) and e.whole is e.value]
+    return any(step_of(case.statement(e.site)) is not None for e in entries)
 
 
 def _computes(script: Script, other: Script) -> bool:
@@ -218,6 +232,7 @@ def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:
 
 
 def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple[Place, ...], finder: Finder) -> Case:
+    script.keeps_order = _moves_some(outcome, window)
     truth = measure(script, window, losses, {})
     _check_loss(outcome, losses, truth)
     is_given = losses[0][0] == OBJECTIVE
@@ -254,7 +269,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
             raise UnreadableError(said)
     case.wanted = steps.wanted(factors)
     if own_loss and not near(case.wanted, 1.0) and not all(steps.verdict(outcome, truth.gradients).right):
-        case.wanted = _calibrated(case, truth) or case.wanted
+        case.wanted = _calibrated(case, truth) or (case.wanted if _is_kept(case, factors) else 1.0)
     case.shared = steps.shared(case.run(), truth.gradients, factors) if near(case.wanted, 1.0) else None
     case.is_clipped = bool(CLIPPED.search(steps.text)) and _is_clipped(case)
     case.has_no_right = not any(k is not None and k > 0 for k in factors)
@@ -274,6 +289,13 @@ def _decayed(case: Case, finder: Finder) -> Case:
             if each:
                 cases.insert(0, _measured(script, outcome, replace(window, decays=each), case.losses, finder))
     return max(cases, key=lambda each: sum(each.tried().right))
+
+
+def _moves_some(outcome: Outcome, window: ScriptPass) -> bool:
+    """Return whether the pass moves some members of a list of arrays, as the rows P[u] and Q[i] of one rating."""
+    held = {event.place: len(event.leaves) for event in outcome.events[: window.start]}
+    moved = Counter(place for place, path in window.births if INDEX.fullmatch(path))
+    return any(count < held.get(place, 0) for place, count in moved.items())
 
 
 def _is_written(script: Script) -> bool:
@@ -300,6 +322,17 @@ def _calibrated(case: Case, truth: Truth, draw: int = 0) -> float | None:
     first = factors[0]
     same = first is not None and len(swaps) == len(factors) and all(k is not None and near(k, first) for k in factors)
     return first if same and first is not None and first > 0 else None
+
+
+def _is_kept(case: Case, factors: Sequence[float | None]) -> bool:
+    """Return whether steps that have the wanted factor have it on a further draw, too; clipped ones need not."""
+    held = [i for i, k in enumerate(factors) if k is not None and near(k, case.wanted)]
+    draw = next((draw for draw in DRAWS[1:] if case.truth(draw) is not None), None)
+    if not held or draw is None or CLIPPED.search(case.steps.text):
+        return True
+    truth = case.truth(draw)
+    anew = case.steps.factors(case.run(draw), truth.gradients if truth is not None else ())
+    return any(k is None or near(k, case.wanted) for k in (anew[i] for i in held))
 
 
 def _check_loss(outcome: Outcome, losses: tuple[Place, ...], truth: Truth) -> None:

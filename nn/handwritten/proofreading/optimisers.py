@@ -21,7 +21,7 @@ from nn.handwritten.proofreading.edits import everywhere
 from nn.handwritten.proofreading.expected import ROOTED
 from nn.handwritten.proofreading.fitting import PASSES, Passes
 from nn.handwritten.proofreading.fixes import SHOWN
-from nn.handwritten.proofreading.memories import is_idle, is_rebound, lines_of
+from nn.handwritten.proofreading.memories import clipped, is_idle, is_rebound, lines_of
 from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Place
@@ -48,13 +48,16 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
         return None
     goals = case.steps.goals or (case.steps.called(case.outcome, truth.gradients) if truth is not None else [])
     found = [goal for goal in goals if goal is not None]
-    if truth is None or len(found) < len(case.window.parameters) or not (sites := lines_of(case, found)):
+    if truth is None or len(found) < len(case.window.parameters):
+        return None
+    kept_short = clipped(case, found)
+    if not (sites := lines_of(case, kept_short)):
         return None
     held = [array_at({event.place: event for event in case.events}, *goal) for goal in found]
     factors = [multiple(a, g) if a is not None else None for a, g in zip(held, truth.gradients, strict=True)]
     if not all(factors):
         return None
-    passes = Passes(case, found, case.steps.sign * (factors[0] or 1.0), sites)
+    passes = Passes(case, kept_short, case.steps.sign * (factors[0] or 1.0), sites)
     if passes.count < PASSES:
         return None
     fits = list(passes.fits(passes.told(case.outcome, passes.count)))

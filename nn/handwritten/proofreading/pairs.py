@@ -25,6 +25,7 @@ from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.returned import Definitions, belonging, differs, floats, outputs
 from nn.handwritten.proofreading.running import FILE, fresh, guards, line_of, transformed
+from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
 
 UPSTREAM = re.compile(r"up\w*|g\w?|v|cotangent|seed|top_?diff")  # names of gradients from above
@@ -41,6 +42,11 @@ def pair_program(forward: Function, backward: Function, inputs: Sequence[Any]) -
     with guards(plain, 0):
         lines, found, missing = pair.lines()
     return with_lines(plain, lines, names=pair.given, remarks=tuple(_remarks(found, missing)), above=pair.above)
+
+
+def _is_one_number(gradient: Any, of: Any) -> bool:
+    """Return whether a gradient is the one number that it should be, in another shape: (1, 1) of (1,)."""
+    return isinstance(gradient, np.ndarray) and gradient.size == np.size(of) == 1 and gradient.shape != np.shape(of)
 
 
 def _remarks(found: Mapping[str, str], missing: Sequence[str]) -> Iterator[str]:
@@ -106,7 +112,8 @@ class _Pair:
         missing = [leaf.path for leaf in held if leaf.path not in found]
         steps = []
         for i, (name, path) in enumerate(found.items()):  # a gradient with a name of its own is no learning rate
-            steps += [f"_gradient_{i} = {path}", f"{name} = {name} - _gradient_{i}"]
+            shaped = f".reshape({name}.shape)" if _is_one_number(evaluated(parsed(path), space), now.get(name)) else ""
+            steps += [f"_gradient_{i} = {path}{shaped}", f"{name} = {name} - _gradient_{i}"]
         call = ahead.pop().removeprefix("_out = ")
         return [*ahead, between[0].replace("= _out", f"= {call}"), *between[1:], back, *steps], found, missing
 

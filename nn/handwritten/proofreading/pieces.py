@@ -17,6 +17,8 @@ from nn.handwritten.proofreading.recording import Array, grouped
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample
 from nn.handwritten.proofreading.truth import Truth
 
+MOST_ROWS = 2  # of more rows each would be a guess
+
 
 def pieces(adjoints: Sequence[Adjoint]) -> Iterator[Adjoint]:
     """Yield the first and last rows of arrays along two axes, the stack of all turns, and the sum of their shares."""
@@ -74,6 +76,15 @@ def rows(adjoints: Sequence[Adjoint], held: Sequence[Array]) -> Iterator[tuple[A
         flat = [entry for a in own for entry in a.value.reshape(-1)]
         turned = own[0].value.T.reshape(-1) if len(own) == 1 and own[0].value.ndim > 1 else ()
         yield from ((own[0], tuple(map(np.asarray, found))) for found in (flat, turned) if len(found))
+
+
+def rows_of_samples(adjoints: Sequence[Adjoint], shape: tuple[int, ...]) -> Iterator[Adjoint]:
+    """Yield the rows of a shape that alone have a gradient, such as those of the users of one sample."""
+    for a in adjoints:
+        if a.value.ndim > 1 and a.value.shape[1:] == shape and not a.is_part:
+            at = np.flatnonzero(a.value.any(axis=tuple(range(1, a.value.ndim))))
+            for i in at if len(at) <= MOST_ROWS and len(at) < len(a.value) else ():
+                yield replace(a, name=f"{a.name}[{i}]", value=a.value[i], held=a.held[i])
 
 
 def whole_uses(truth: Truth) -> Iterator[Adjoint]:

@@ -18,11 +18,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from math import prod
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.clock import spent
+from nn.handwritten.proofreading.expected import CLIPPED
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, index_of, is_entry
@@ -312,8 +314,8 @@ class Rates:
 class Inflows:
     """Which parameters of a pass move otherwise once an array is another one."""
 
-    def __init__(self, script: Script, window: ScriptPass) -> None:
-        self.script, self.window = script, window
+    def __init__(self, script: Script, window: ScriptPass, code: CodeType | None = None) -> None:
+        self.script, self.window, self.code = script, window, code
         self.deadline = spent() + MOST_SECONDS
         self.known: dict[Spot, frozenset[int]] = {}
         self.base = self.ends(None)
@@ -322,15 +324,21 @@ class Inflows:
         """Return the array, of those before a step, that is the gradient of parameter i by what it moves.
 
         One that is called a gradient is meant by it, the last of them; else it is the first, all others are made of it.
+        What is written into a part of it comes after it: dw[1:] += lam * w[1:].
         """
         shape = self.window.parameters[i].before.shape
         computed = {spot[0][:2] for spot, value in spots.items() if value.any()}  # and not only made to be filled
         fitting = [spot for spot, value in spots.items() if value.shape == shape and spot[0][:2] in computed]
         own = [spot for spot in fitting if spot[1].isprintable() and self.moves(spot) == {i}]
+        lines = {spot: ast.unparse(self.script.statement(spot[0][0])) for spot in own if spot[0][0] >= 0}
+        own = [spot for spot in own if not CLIPPED.search(lines.get(spot, ""))] or own  # before it is kept short
         called = [spot for spot in own if is_gradient(stem(self.script.text(spot[0])))]
         first = called[-1:] or own[:1]
-        alike = [spot for spot in own if first and self.script.text(spot[0]) == self.script.text(first[0][0])]
-        return alike[-1] if alike else None
+        name = self.script.text(first[0][0]) if first else ""
+        alike = [spot for spot in own if self.script.text(spot[0]) == name]
+        after = [*spots][[*spots].index(alike[-1]) :] if alike else []
+        parts = [spot for spot in after if not spot[1] and self.script.text(spot[0]).startswith(f"{name}[")]
+        return [*alike, *parts][-1] if alike else None
 
     def moves(self, spot: Spot) -> frozenset[int]:
         """Return the parameters whose steps change with an array; none once the time is over."""
@@ -344,7 +352,7 @@ class Inflows:
     def ends(self, spot: Spot | None) -> Sequence[Array | None]:
         """Return what the parameters are after the pass, with one array turned into another."""
         change = turning(*spot) if spot is not None else None
-        events = self.script.run(change=change, until=self.window.until).events
+        events = self.script.run(code=self.code, change=change, until=self.window.until).events
         made = {(e.place, path): new.value for e in events for path, _, new in e.changes}
         return [made.get(parameter.changes[-1]) for parameter in self.window.parameters]
 

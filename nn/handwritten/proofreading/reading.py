@@ -16,7 +16,7 @@ from nn.handwritten.proofreading.finding import wrong_lines
 from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.handing import header_note
-from nn.handwritten.proofreading.lossnames import told
+from nn.handwritten.proofreading.losstext import objective_text
 from nn.handwritten.proofreading.meaning import CONSTANT, NUMBERS, ZEROS, Meaning, Meanings, is_forward, shown
 from nn.handwritten.proofreading.memories import is_rebound
 from nn.handwritten.proofreading.multiples import near
@@ -25,7 +25,7 @@ from nn.handwritten.proofreading.recording import Event, Place, index_of
 from nn.handwritten.proofreading.report import Fix, Line, Report, counted
 from nn.handwritten.proofreading.statements import overwrites, targets
 from nn.handwritten.proofreading.swap import Swap, multiple_of
-from nn.handwritten.proofreading.terms import every, is_list_call, names_in, sites_in
+from nn.handwritten.proofreading.terms import every, names_in, sites_in
 from nn.handwritten.proofreading.why import said_of
 from nn.handwritten.proofreading.wrongs import Found, Wrong, plainest
 
@@ -67,7 +67,7 @@ def reported(case: Case) -> Report:
     if case.steps.lacking != 1.0:
         said = (*said, f"No line reads the learning rate {case.steps.lacking:g}.")
     after = case.verdict(bench.run(found.patches, found.swaps)).wanted if found.done else case.wanted
-    shared = case.shared if near(after, case.wanted) else after
+    shared = case.shared if case.is_free or near(after, case.wanted) else after
     beside = f"Besides, all gradients are {shared:.3g} times those of the loss." if shared is not None else ""
     is_repaired = factor == 1.0 or found.done
     first = next((i for i, line in enumerate(lines) if line.verdict in ("wrong", "scaled")), len(lines))
@@ -82,6 +82,11 @@ def reported_rule(case: Case, wrong: Wrong, rule: str) -> Report:
     if is_rebound(case, case.statement(wrong.place[0])):
         why = f"it gives the name {case.text(wrong.place)} to another array, and the next pass starts with the old one"
     return _with_note(case, (wrong,), f"{why}; with the fix the steps are those of {rule}")
+
+
+def reported_misled(case: Case, wrong: Wrong, note: str) -> Report:
+    """Return the report on a case of which a step takes the gradient of another parameter."""
+    return _with_note(case, (wrong,), note)
 
 
 def reported_loop(case: Case, wrong: Wrong) -> Report:
@@ -133,49 +138,6 @@ def _report(
     decays = case.window.decays
     more = (*more, *program.remarks, *([remark_of(decays, case.window.parameters)] if decays else []))
     return Report(correct, "", objective_text(case), names, lines, wrong, factor, more, moves, case.steps.sign > 0)
-
-
-def objective_text(case: Case) -> str:
-    """Return the loss in the script's words."""
-    many = "Σ " if len(case.losses) > 1 else ""
-    if case.script.objective is not None:
-        return many + case.script.objective
-    place = case.losses[-1]
-    statement = case.statement(_computed(case, place))
-    value = statement.value if getattr(statement, "value", None) is not None else statement
-    if is_list_call(statement):
-        return many + ast.unparse(told(value.args[-1]))
-    if not isinstance(statement, ast.AugAssign):
-        return many + ast.unparse(value)
-    is_in_turns = any(e.site == place[0] and e.occurrence != place[2] for e in case.events)
-    if not is_in_turns or not isinstance(statement.op, ast.Add | ast.Sub):
-        target = ast.Name(ast.unparse(statement.target), ast.Load())
-        return many + ast.unparse(ast.BinOp(target, statement.op, value))
-    return f"Σ {ast.unparse(value if isinstance(statement.op, ast.Add) else ast.UnaryOp(ast.USub(), value))}"
-
-
-def _computed(case: Case, place: Place) -> int:
-    """Return the statement that computes the loss, where the one at a place only hands it on: loss = step(x)."""
-    program = case.script.program
-    events = list(case.outcome.events)
-    at = next((i for i, event in enumerate(events) if event.place == place), 0)
-    for i in range(at, -1, -1):
-        held, loss = events[i].value, events[at].value
-        is_loss = held is not None and loss is not None and held.size == 1 and held.flat[0] == loss.flat[0]
-        if is_loss and events[i].site >= 0 and not _hands_on(program.statements[events[i].site], program.tree):
-            return events[i].site
-    return place[0]
-
-
-def _hands_on(statement: ast.stmt, tree: ast.Module) -> bool:
-    """Return whether a line only hands a number on: a name, what a function of the script returns, np.squeeze(loss)."""
-    value = getattr(statement, "value", None)
-    passing = ("float", "np.squeeze", "losses.append")
-    while isinstance(value, ast.Call) and value.args and ast.unparse(value.func) in passing:
-        value = value.args[0]
-    own = {node.name for node in every(tree, ast.FunctionDef)}
-    is_call = isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] in own
-    return is_call or isinstance(value, ast.Name | ast.Attribute | ast.Tuple)
 
 
 def _common_factor(factors: Sequence[float | None]) -> float:

@@ -114,6 +114,8 @@ def other_indices(index: ast.expr, tree: ast.AST) -> Iterator[ast.expr]:
 
     >>> [ast.unparse(each) for each in other_indices(parsed("y"), ast.parse("logp[rows, y].sum()"))]
     ['(rows, y)', '(range(len(y)), y)']
+    >>> [ast.unparse(each) for each in other_indices(parsed("p[:, self.t]").slice, ast.parse("z = p"))]
+    ['(range(len(self.t)), self.t)']
     >>> [ast.unparse(each) for each in other_indices(parsed("d <= 0"), ast.parse("out[self.mask] = x[0]"))]
     ['self.mask']
     >>> [ast.unparse(each) for each in other_indices(parsed("-2"), ast.parse("w[-2] + w[-1] + w[0]"))]
@@ -125,8 +127,8 @@ def other_indices(index: ast.expr, tree: ast.AST) -> Iterator[ast.expr]:
     found = {ast.unparse(node.slice): node.slice for node in every(tree, ast.Subscript)}
     yield from (e for text, e in found.items() if text != own and (names & names_in(e) or isinstance(e, kinds)))
     last = index.elts[-1] if isinstance(index, ast.Tuple) else index
-    if isinstance(last, ast.Name):
-        yield parsed(f"range(len({last.id})), {last.id}")
+    if isinstance(last, ast.Name | ast.Attribute):
+        yield parsed("range(len({0})), {0}".format(ast.unparse(last)))
 
 
 def in_other_order(expression: ast.expr) -> Iterator[ast.expr]:

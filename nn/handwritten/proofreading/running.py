@@ -155,6 +155,8 @@ class Script:
     seed: int = 0
     objective: str | None = None
     skipped: frozenset[int] = frozenset()
+    keeps_order: bool = False
+    """Whether its further draws have its own seeds: in another order another sample moves other members of a list."""
 
     def __post_init__(self) -> None:
         self.marked = mark(self.program.running, skipped=self.skipped)
@@ -185,13 +187,24 @@ class Script:
         halves = frozenset((site, part) for site, part in self.texts if part < last.get(site, 0))
         return {"objective": compile(tree, "<objective>", "eval"), "names": names, "halves": halves}
 
-    def recorder(self, **options: Any) -> Recorder:
-        """Return a recorder that knows the objective."""
-        return Recorder(texts=self.texts, listed=self.listed, given=self.given, **self.wanted, **options)
+    def recorder(self, draw: int = 0, change: Change | None = None, **options: Any) -> Recorder:
+        """Return a recorder that knows the objective; other starts are put in before its changes."""
+        starts = self.program.starts
+
+        def anew(recorder: Recorder, place: Place, value: Any) -> Any:
+            value = starts(place, value) if starts is not None else value
+            return value if change is None else change(recorder, place, value)
+
+        known = {**self.wanted, "change": anew if starts is not None else change, "seed": self._seeds(draw)}
+        return Recorder(texts=self.texts, listed=self.listed, given=self.given, **known, **options)
+
+    def _seeds(self, draw: int) -> int:
+        """Return what chooses the seeds on a draw."""
+        return 0 if self.keeps_order else draw
 
     def run(self, *, code: types.CodeType | None = None, draw: int = 0, **options: Any) -> Outcome:
         """Run it, or a variant of it; `draw` chooses other seeds."""
-        return self.run_with(self.recorder(seed=draw, **options), code or self.code, draw)
+        return self.run_with(self.recorder(draw, **options), code or self.code, draw)
 
     def statement(self, site: int) -> Any:
         """Return a statement by its number."""
@@ -207,7 +220,7 @@ class Script:
 
     def run_with(self, recorder: Recorder, code: types.CodeType, draw: int = 0) -> Outcome:
         """Run code with a recorder that was made before."""
-        return run(code, self.program, recorder, self.seed + draw)
+        return run(code, self.program, recorder, self.seed + self._seeds(draw))
 
 
 def value_with(script: Script, births: Collection[tuple[Place, str]], at: Place) -> Array | None:

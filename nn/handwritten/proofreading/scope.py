@@ -25,6 +25,7 @@ MOST_DICTS = 3
 KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)  # names of the share that a mask keeps or drops
 MOST_MEMBERS = 16  # how many entries of a dict can be put in
 MOST_LISTS = 12
+MOST_IDLE = 3
 DOTS = ("@", "np.dot", "np.matmul", "dot", "numpy.dot")  # how scripts write products of matrices
 
 SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)  # names of an activation's slope
@@ -41,6 +42,7 @@ class Scope:
     turned    how the script writes transposes of arrays of more than two axes, with {} for the array
     zeros     names of whole numbers that are 0 here, such as an index: no factors
     made      numbers that the script has no expression for
+    idle      arrays that are computed here, and that no line reads: what a line forgot
     literals  numbers with a fraction that are written somewhere in the script, as the 0.2 of a leaky slope
     is_rich   whether factors are put at every part: many edits, for where each is only evaluated
     is_wide   whether arrays are put around the whole: most of the edits, and the last ones of a search
@@ -57,6 +59,7 @@ class Scope:
     turned: Sequence[str] = ()
     zeros: Collection[str] = ()
     literals: Collection[float] = ()
+    idle: Sequence[str] = ()
 
 
 def parsed(text: str) -> ast.expr:
@@ -100,6 +103,8 @@ def scope_of(names: Names, tree: ast.AST, near: str = "", forward: Collection[st
     made = seen.made()
     factors = _factors(tree)
     whole = [n.id for n in every(tree, ast.Name) if isinstance(names.get(n.id), int | np.integer)]
+    read = {n.id for n in every(tree, ast.Name) if isinstance(n.ctx, ast.Load)}
+    given = {n.id for n in every(tree, ast.Name) if isinstance(n.ctx, ast.Store)} - read
     return Scope(
         seen.arrays,
         {**seen.numbers, **made},
@@ -109,6 +114,7 @@ def scope_of(names: Names, tree: ast.AST, near: str = "", forward: Collection[st
         made=made,
         turned=_turned(tree),
         zeros=dict.fromkeys(name for name in whole if names[name] is not False and not names[name]),
+        idle=[name for name in seen.arrays if name in given][:MOST_IDLE],
     )
 
 

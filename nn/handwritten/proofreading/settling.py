@@ -41,6 +41,7 @@ def settle_rates(steps: ParameterSteps, outcome: Outcome, gradients: Sequence[Ar
     plain = [made[0] if made else rate for made, rate in zip(steps.products, full, strict=True)]
     is_shared = _are_shared(sizes, full) and not _are_shared(sizes, plain)  # 5 * lr beside lr: a line above lacks 1 / N
     own = [(size, rate) for size, rate in zip(sizes, full, strict=True) if size in fitting]
+    has_rates = any(steps.products)  # else the rate of an earlier line is in all steps
     for i, (size, made) in enumerate(zip(sizes, steps.products, strict=True)):
         is_free = size > 0 or near(common, made[0] if made else 0.0) or not all(near(*each) for each in own)
         is_common = is_free and _among(common, made) is not None
@@ -49,7 +50,7 @@ def settle_rates(steps: ParameterSteps, outcome: Outcome, gradients: Sequence[Ar
         is_elsewhere = not made and common > 0 and (near(size, common) or is_lost)  # step = eta * dW, W -= step
         if is_elsewhere or (is_common and not (near(size, full[i]) and common < size)):
             steps.rates[i] = common
-        elif size in fitting:
+        elif size in fitting or (not made and has_rates and any(near(size, rate) for rate in steps.called_rates)):
             steps.rates[i] = size
         elif not fitting and is_shared:
             steps.rates[i] = full[i]
@@ -105,7 +106,7 @@ def settle_sign(steps: ParameterSteps, factors: Sequence[float | None]) -> bool:
     if steps.is_negated and not any(adds):  # what has a minus, and is taken off, is meant to fall
         return False
     adds = [each and not steps.is_negated for each in adds]
-    if steps.sign < 0 and grows(steps.loss_name, steps.lines, factors, adds):
+    if steps.sign < 0 and grows(steps.loss_name, steps.lines, factors, adds, steps.script.objective):
         steps.sign = 1.0
         return True
     return False

@@ -10,7 +10,7 @@ import copy
 import json
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -56,6 +56,7 @@ class LearnerScript:
     is_freed    whether it runs without the small numbers in its logarithms
     is_trusted  whether it runs without the loops in which it checks its gradients by differences
     constants   the names of arrays through which no gradient goes
+    starts      what puts other numbers in the place of those that the script starts with
     above       for a pair of functions the names of the gradients that come from above, each with that of its result
     """
 
@@ -72,6 +73,7 @@ class LearnerScript:
     is_freed: bool = False
     is_trusted: bool = False
     constants: frozenset[str] = frozenset()
+    starts: Callable[[tuple[int, int, int], Any], Any] | None = None
 
     @cached_property
     def running(self) -> ast.Module:
@@ -90,7 +92,7 @@ class LearnerScript:
 
     def as_run(self, other: LearnerScript) -> LearnerScript:
         """Return a variant of this script, such as one with an edit, as this one runs."""
-        kept = ("names", "has_arrays", "is_freed", "is_trusted", "constants")
+        kept = ("names", "has_arrays", "is_freed", "is_trusted", "constants", "starts")
         return replace(other, **{name: getattr(self, name) for name in kept})
 
     @property

@@ -77,13 +77,15 @@ class ParameterSteps(StepFactors):
         text = "\n".join(map(ast.unparse, self.lines))
         self.is_of_squares = bool(SQUARES.search(text)) and not HALF.search(text)
         self.is_negated = any(map(is_negated, values))  # surrogate = -np.sum(…)
-        self.loss_name = "" if loss_name.startswith("-") else loss_name  # with a minus in front, it is meant to fall
+        is_unnamed = loss_name == "return" or loss_name.startswith("-")  # with a minus in front, it is meant to fall
+        self.loss_name = "" if is_unnamed else loss_name
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome, forward)
         self.rates, self.products, self.states = rates.found, rates.products, rates.states
         self.unused, self.ratios = rates.unused, rates.ratios
         self.lacking = 1.0
         self.earlier = set[float]() if rates.has_name else rates.named
+        self.called_rates = rates.named
         run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0} - forward
         self.text = SQUARED.sub("", "\n".join(map(script.program.source, sorted(run))))
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)

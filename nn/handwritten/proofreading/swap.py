@@ -13,7 +13,7 @@ from nn.handwritten.proofreading.filling import Filling, again, wholes
 from nn.handwritten.proofreading.matching import key_of, shaped
 from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.naming import TURNS
-from nn.handwritten.proofreading.pieces import rows, shares, stacks
+from nn.handwritten.proofreading.pieces import rows, rows_of_samples, shares, stacks
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, grouped
 
 
@@ -89,15 +89,18 @@ class Swap:
             stack = next((a for a in stacks(there.adjoints, len(self.unit.places)) if key_of(a) == key), None)
             values = wholes(filled, stack.value * self.factor) if stack is not None else ()
             return put_in(self.unit.places, filled, values) if values else {}
-        mine = (here.adjoints, list(shares(here.adjoints)))
-        theirs = grouped(there.adjoints, key_of), grouped(list(shares(there.adjoints)), key_of)
+        mine, others = (
+            (each, list(shares(each)), list(rows_of_samples(each, self.values[0].shape)))
+            for each in (here.adjoints, there.adjoints)
+        )
+        theirs = [grouped(each, key_of) for each in others]
         found = []
         for value in self.values:
             for adjoint, known in ((a, known) for own, known in zip(mine, theirs, strict=True) for a in own):
                 forms = [f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)]
-                others = known.get(key_of(adjoint), ()) if forms else ()
-                if others:
-                    right = others[0].value.T if forms[0] == "transposed" else others[0].value
+                same = known.get(key_of(adjoint), ()) if forms else ()
+                if same:
+                    right = same[0].value.T if forms[0] == "transposed" else same[0].value
                     fits = right.size == value.size and forms[0] != "transposed"  # an episode may be longer there
                     found.append((right.reshape(value.shape) if fits else right) * self.factor)
                     break

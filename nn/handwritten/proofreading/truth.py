@@ -122,8 +122,8 @@ class _Leaves:
             fill(value)
 
         def born(path: str, thing: Any) -> Any:
-            if path not in paths:
-                return thing
+            if path not in paths:  # another row, which a step of an earlier pass may write Values into
+                return as_constants(thing) if self.script.keeps_order else thing
             made = leaf_of(thing)
             is_before = len(recorder.events) < self.window.ready
             self.first[place, path] = made if is_before else np.array(made, dtype=object)
@@ -187,12 +187,12 @@ def measure(
     leaves, parts = _Leaves(script, window, varied, draw, data_at or {}), _SeenParts(window.start)
     door = Door(lambda: (is_early and bool(leaves.first)) or leaves.are_in_a_pass(recorder), infinity)
     recorder = script.recorder(
+        draw,
         change=leaves.change,
         until=losses[-1],
         door=door,
         part=parts.note,
         use=parts.use,
-        seed=draw,
         more={
             "float": Float,
             "round": nearest,

@@ -72,4 +72,4 @@ def _reaches(case: Case, patch: Patch) -> bool:
         return False
     is_more = len(other.window.parameters) > len(case.window.parameters)
     is_same = case.window.births < other.window.births and other.stop is None
-    return is_more and is_same and bool(other.tried()) and other.holds_anew()
+    return is_more and is_same and bool(other.tried()) and any(other.held_anew())

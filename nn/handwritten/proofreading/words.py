@@ -70,13 +70,14 @@ class Words:
             yield 1.0, renamed(value, old, parsed(new))
 
     def remembered(self, statement: Any) -> Iterator[tuple[float, ast.expr]]:
-        """Yield a memory that starts anew with what it was before added: b * v + … for v = …."""
+        """Yield a memory that starts anew with what it was before added: b * v + … for v = …, and v + …."""
         held = ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else ""
         if held in self.shapes and held not in map(ast.unparse, ast.walk(statement.value)):
             value = statement.value
             if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult) and ast.unparse(value.left) in self.own:
                 yield 1.1, ast.BinOp(parsed(f"{ast.unparse(value.left)} * {held}"), ast.Add(), value.right)
             constants = [n.value for n in every(statement, ast.Constant) if isinstance(n.value, float)]
+            yield 1.15, ast.BinOp(parsed(held), ast.Add(), value)
             for number in (*self.own, *(str(rest_of(n)) for n in constants if SMALL <= n < 0.5)):
                 yield 1.2, ast.BinOp(parsed(f"{number} * {held}"), ast.Add(), statement.value)
 

@@ -171,8 +171,8 @@ def from_behind(
 def from_terms(search: Search, leads: Sequence[Lead], ranked: Sequence[Ranked]) -> Iterator[Ranked]:
     """Yield the line that makes a term, or a local derivative, which a fix of the line below only scales or turns."""
     (_, cost, *_), wrong = min(ranked, key=rank_of)
-    statement, patch = search.case.statement(wrong.site), wrong.proofs[0].patch
-    names = set(scaled_names(getattr(statement, "value", None), patch.value))
+    statement = search.case.statement(wrong.site)
+    names = {n for p in wrong.proofs for n in scaled_names(getattr(statement, "value", None), p.patch.value)}
     sites = are_open(search, names, statement) if names and len(wrong.fixed) == search.open else set[int]()
     found = [each for each in ranked if each[1].site in sites and len(each[1].fixed) == search.open]
     for lead in [each for each in leads if each.site == wrong.site and each.target is not None][: len(sites)]:

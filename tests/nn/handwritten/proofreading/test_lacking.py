@@ -353,3 +353,90 @@ def test_what_the_loss_computes_in_the_same_words_is_not_the_first_wrong_line():
     script = WEIGHED.replace(SUM, "-np.sum(weights * ll) / (2 * (y @ y) + len(y))")
     report = proofread(script.replace("weights * err / np.sum(weights)", "weights * err"))
     assert report.wrong[0].number == line_of("weights * err / np.sum(weights)", script)
+
+
+UNREAD = """\
+import numpy as np
+
+rng = np.random.default_rng(41)
+X, T = rng.normal(size=(7, 3)), rng.normal(size=(7, 4))
+W = rng.normal(size=(3, 4))
+for step in range(3):
+    z = X @ W
+    spread = 1 / z.std(axis=0)
+    unit = (z - z.mean(axis=0)) * spread
+    loss = 0.5 * np.sum((unit - T) ** 2)
+    dunit = unit - T
+    along = np.mean(dunit * unit, axis=0)
+    dz = spread * (dunit - dunit.mean(axis=0) - unit * along)
+    W -= 0.1 * X.T @ dz
+"""
+
+
+def test_an_array_that_no_line_reads_is_what_a_term_lacks():
+    assert proofread(UNREAD).correct is True
+    wrong = "dz = spread * (dunit - dunit.mean(axis=0))"
+    report = proofread(UNREAD.replace("dz = spread * (dunit - dunit.mean(axis=0) - unit * along)", wrong))
+    assert [line.source for line in report.wrong] == [wrong], report
+    assert report.wrong[0].fixes[0].edits[0][1] == "dz = spread * (dunit - dunit.mean(axis=0) - unit * along)"
+
+
+def test_a_sum_that_is_a_gradient_by_chance_may_be_the_wrong_line():
+    """The sum of dout is the gradient of a shift, and the line below needs that of another array."""
+    script = UNREAD.replace(
+        "unit = (z - z.mean(axis=0)) * spread", "unit = (z - z.mean(axis=0)) * spread\n    out = s * unit + b"
+    )
+    script = script.replace(
+        "W = rng.normal(size=(3, 4))", "W, s, b = rng.normal(size=(3, 4)), np.linspace(0.5, 2, 4), np.zeros(4)"
+    )
+    script = script.replace("np.sum((unit - T) ** 2)", "np.sum((out - T) ** 2)").replace(
+        "dunit = unit - T", "dout = out - T\n    dunit = dout * s\n    total = dunit.sum(axis=0)"
+    )
+    script = (
+        script.replace("dunit.mean(axis=0)", "total / 7")
+        + "    s -= 0.1 * (dout * unit).sum(axis=0)\n    b -= 0.1 * dout.sum(axis=0)\n"
+    )
+    assert proofread(script).correct is True
+    report = proofread(script.replace("total = dunit.sum(axis=0)", "total = dout.sum(axis=0)"))
+    assert [line.source for line in report.wrong] == ["total = dout.sum(axis=0)"], report
+    assert report.wrong[0].fixes[0].edits[0][1] == "total = dunit.sum(axis=0)"
+
+
+HANDED = """\
+import numpy as np
+
+rng = np.random.default_rng(42)
+seq, goal = rng.normal(size=(4, 5, 2)), rng.normal(size=(5, 3))
+A, B, G = rng.normal(size=(2, 3)), 0.5 * rng.normal(size=(3, 3)), 0.5 * rng.normal(size=(3, 3))
+for step in range(3):
+    states, gates = [np.zeros((5, 3))], []
+    for x in seq:
+        gate = 1 / (1 + np.exp(-states[-1] @ G))
+        gates.append(gate)
+        states.append(np.tanh(x @ A + (gate * states[-1]) @ B))
+    loss = 0.5 * np.sum((states[-1] - goal) ** 2)
+    dh = states[-1] - goal
+    dA, dB, dG = np.zeros_like(A), np.zeros_like(B), np.zeros_like(G)
+    for t in reversed(range(4)):
+        old, gate = states[t], gates[t]
+        dz = dh * (1 - states[t + 1] ** 2)
+        dA += seq[t].T @ dz
+        dB += (gate * old).T @ dz
+        dm = dz @ B.T
+        dg = dm * old * gate * (1 - gate)
+        dG += old.T @ dg
+        before = dm * gate
+        before += dg @ G.T
+        dh = before
+    A -= 0.1 * dA
+    B -= 0.1 * dB
+    G -= 0.1 * dG
+"""
+
+
+@pytest.mark.ci
+def test_a_line_that_only_hands_on_lacks_nothing():
+    assert proofread(HANDED).correct is True
+    report = proofread(HANDED.replace("        before += dg @ G.T\n", ""))
+    assert [line.source for line in report.wrong] == ["before = dm * gate"], report
+    assert report.wrong[0].fixes[0].edits[0][1] == "before = dm * gate + dg @ G.T"

@@ -264,3 +264,62 @@ def test_a_function_that_is_called_for_each_unit_gives_those_of_the_last_layer_l
     report = proofread(script.replace(f"d_o.append({slope})", wrong))
     assert [line.source for line in report.wrong] == [wrong], report
     assert report.wrong[0].fixes, report
+
+
+WITH_A_MEMORY = """\
+import math
+import random
+
+random.seed(11)
+rows = [([0.2, -0.7], 0.9), ([0.8, 0.5], 0.1), ([-0.4, 0.6], 0.3)]
+inner = [[random.uniform(-1, 1) for _ in range(3)] for _ in range(2)]
+outer = [random.uniform(-1, 1) for _ in range(3)]
+before = [0.0] * 3
+rate = 0.5
+for epoch in range(3):
+    for x, t in rows:
+        given = [*x, 1]
+        h = [math.tanh(sum(inner[j][k] * given[k] for k in range(3))) for j in range(2)]
+        h.append(1)
+        z = 0.0
+        for j in range(3):
+            z += outer[j] * h[j]
+        out = 1 / (1 + math.exp(-z))
+        loss = 0.5 * (t - out) ** 2
+        d_out = (t - out) * out * (1 - out)
+        d_h = []
+        for j in range(2):
+            back = d_out * outer[j]
+            d_h.append(back * (1 - h[j] ** 2))
+        for j in range(3):
+            change = rate * d_out * h[j] + 0.5 * before[j]
+            outer[j] += change
+            before[j] = change
+        for j in range(2):
+            for k in range(3):
+                inner[j][k] += rate * d_h[j] * given[k]
+"""
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("back = d_out * outer[j]", "back = d_out * h[j]"),
+        ("d_h.append(back * (1 - h[j] ** 2))", "d_h.append(back * h[j] * (1 - h[j]))"),
+        ("inner[j][k] += rate * d_h[j] * given[k]", "inner[j][k] += rate * d_h[j] * h[k]"),
+    ],
+)
+def test_a_rate_in_the_line_above_a_step_is_the_rate_of_that_step(right, wrong):
+    """No fix has to make up for it, as `/ 2` would."""
+    assert proofread(WITH_A_MEMORY).correct is True
+    report = proofread(WITH_A_MEMORY.replace(right, wrong))
+    assert [line.source for line in report.wrong] == [wrong], report
+    assert report.wrong[0].fixes[0].edits[0][1] == right
+
+
+@pytest.mark.ci
+def test_a_factor_of_all_steps_that_differs_with_the_data_is_no_convention():
+    wrong = "d_out = (t - out)"
+    report = proofread(WITH_A_MEMORY.replace("d_out = (t - out) * out * (1 - out)", wrong))
+    assert report.wrong[0].source == wrong, report

@@ -436,3 +436,51 @@ def test_an_objective_is_not_that_of_a_function_that_calls_one_entry_as_the_arra
     wrong = wrong.replace("backward(out)", "backward(2 * out)")
     report = proofread(wrong, objective="np.sum(out ** 2)")
     assert report.wrong[0].source.startswith("dk[:, c] +="), report
+
+
+COUNTS = """\
+import numpy as np
+
+rng = np.random.default_rng(14)
+days, visits = rng.normal(size=(8, 2)), rng.poisson(2.0, size=8)
+A = np.column_stack([np.ones(8), days])
+beta, drift = 0.1 * rng.normal(size=3), np.zeros(3)
+for turn in range(4):
+    line = A @ beta
+    mean = np.exp(line)
+    gap = visits - mean
+    score = A.T @ gap
+    score[1:] -= 0.2 * beta[1:]
+    drift = 0.7 * drift + 0.05 * score
+    beta = beta + drift
+"""
+LIKELY = "np.sum(visits * line - mean) - 0.1 * np.sum(beta[1:] ** 2)"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("gap = visits - mean", "gap = visits - line"),
+        ("score[1:] -= 0.2 * beta[1:]", "score[1:] += 0.2 * beta[1:]"),
+    ],
+)
+def test_an_objective_with_a_penalty_taken_off_is_meant_to_grow(right, wrong):
+    report = proofread(COUNTS, objective=LIKELY)
+    assert report.correct is True
+    assert "goes up" in report.headline
+    report = proofread(COUNTS.replace(right, wrong), objective=LIKELY)
+    assert [line.source for line in report.wrong] == [wrong], report
+    assert report.wrong[0].fixes[0].edits[0][1] == right
+    assert "Weight decay" not in str(report)  # the objective has it
+
+
+def test_an_objective_that_says_nothing_of_its_way_goes_where_all_steps_go():
+    script = COUNTS.replace("    score[1:] -= 0.2 * beta[1:]\n", "")
+    assert proofread(script, objective="np.sum(visits * line - mean)").correct is True
+    assert proofread(script, objective="np.sum((visits - mean) ** 2)").correct is False
+
+
+def test_without_a_loss_the_length_of_the_steps_is_not_spoken_of():
+    report = proofread(COUNTS.replace("gap = visits - mean", "gap = mean - visits"), objective=LIKELY)
+    assert report.correct is False
+    assert "Besides" not in str(report)

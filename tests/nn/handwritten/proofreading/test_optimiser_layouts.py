@@ -504,3 +504,106 @@ def test_the_sign_of_velocities_in_a_list_is_named_before_those_of_all_gradients
     right = "vel_b = [0.9 * v - 0.1 * g for v, g in zip(vel_b, grads_b)]"
     assert proofread(IN_LISTS).correct is True
     assert_named_and_put_right(IN_LISTS, right, right.replace("v - 0.1", "v + 0.1"))
+
+
+WITH_MEMORIES = """\
+import numpy as np
+
+rng = np.random.default_rng(51)
+X, y = rng.normal(size=(6, 3)), rng.uniform(0.1, 0.9, size=(6, 1))
+syn0, syn1, syn2 = rng.normal(size=(3, 5)), rng.normal(size=(5, 4)), rng.normal(size=(4, 1))
+bias1, bias2 = np.zeros((1, 4)), np.zeros((1, 1))
+mom0, mom1, mom2 = 0 * syn0, 0 * syn1, 0 * syn2
+for j in range(5):
+    l1 = np.tanh(X @ syn0)
+    l2 = np.tanh(l1 @ syn1 + bias1)
+    l3 = 1 / (1 + np.exp(-(l2 @ syn2 + bias2)))
+    miss = y - l3
+    d3 = miss * l3 * (1 - l3)
+    d2 = d3 @ syn2.T * (1 - l2 ** 2)
+    d1 = d2 @ syn1.T * (1 - l1 ** 2)
+    syn2_up = l2.T @ d3
+    syn1_up = l1.T @ d2
+    syn0_up = X.T @ d1
+    mom2 = 0.8 * mom2 + syn2_up
+    mom1 = 0.8 * mom1 + syn1_up
+    mom0 = 0.8 * mom0 + syn0_up
+    syn2 += 0.3 * mom2
+    syn1 += 0.3 * mom1
+    syn0 += 0.3 * mom0
+    bias2 += 0.3 * d3.sum(axis=0, keepdims=True)
+    bias1 += 0.3 * d2.sum(axis=0, keepdims=True)
+"""
+HALF = "0.5 * np.sum((y - l3) ** 2)"
+
+
+@pytest.mark.ci
+def test_a_gradient_that_does_not_fit_its_memory_is_named_and_not_the_line_that_stops():
+    assert proofread(WITH_MEMORIES, objective=HALF).correct is True
+    report = proofread(WITH_MEMORIES.replace("syn1_up = l1.T @ d2", "syn1_up = l2.T @ d2"), objective=HALF)
+    assert [line.source for line in report.wrong] == ["syn1_up = l2.T @ d2"], report
+    assert report.wrong[0].fixes[0].edits[0][1] == "syn1_up = l1.T @ d2"
+
+
+@pytest.mark.ci
+def test_where_all_memories_go_up_a_sign_is_all_that_a_fix_brings():
+    """In the second pass the step of a memory is no multiple of its gradient, with the right sign as with the wrong."""
+    report = proofread(WITH_MEMORIES.replace("miss = y - l3", "miss = l3 - y"), objective=HALF)
+    steps = [line.strip() for line in WITH_MEMORIES.splitlines() if "+= 0.3" in line]
+    assert [line.fixes[0].edits[0][1] for line in report.wrong] == [step.replace("+=", "-=") for step in steps], report
+
+
+LAYERED = """\
+import numpy as np
+
+class Linear:
+    def __init__(self, n, k, rng):
+        self.params = [0.6 * rng.normal(size=(n, k)), np.zeros(k)]
+        self.grads = [np.zeros((n, k)), np.zeros(k)]
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.params[0] + self.params[1]
+
+    def backward(self, d):
+        self.grads[0] = self.x.T @ d
+        self.grads[1] = d.sum(axis=0)
+        return d @ self.params[0].T
+
+class Tanh:
+    def __init__(self):
+        self.params, self.grads = [], []
+
+    def forward(self, x):
+        self.out = np.tanh(x)
+        return self.out
+
+    def backward(self, d):
+        return d * (1 - self.out ** 2)
+
+rng = np.random.default_rng(52)
+X, y = rng.normal(size=(8, 4)), rng.normal(size=(8, 2))
+layers = [Linear(4, 5, rng), Tanh(), Linear(5, 2, rng)]
+speed = [[np.zeros_like(p) for p in layer.params] for layer in layers]
+for epoch in range(4):
+    out = X
+    for layer in layers:
+        out = layer.forward(out)
+    loss = 0.5 * np.sum((out - y) ** 2)
+    d = out - y
+    for layer in reversed(layers):
+        d = layer.backward(d)
+    for layer, vs in zip(layers, speed):
+        for k in range(len(layer.params)):
+            vs[k] = 0.7 * vs[k] - 0.1 * layer.grads[k]
+            layer.params[k] += 0.7 * vs[k] - 0.1 * layer.grads[k]
+"""
+
+
+@pytest.mark.ci
+def test_layers_in_the_wrong_order_before_nesterov_are_named():
+    """The first step is 0.1 (1 + 0.7) times the gradient: of a script that stops before it, that is not known."""
+    assert proofread(LAYERED).correct is True
+    report = proofread(LAYERED.replace("in reversed(layers)", "in layers"))
+    assert [line.source for line in report.wrong] == ["for layer in layers:"], report
+    assert report.wrong[0].fixes, report

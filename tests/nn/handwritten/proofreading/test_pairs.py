@@ -459,3 +459,18 @@ def test_the_line_with_the_wrong_sign_is_named_where_no_step_has_one():
     report = proofread(smoothed_loss, smoothed_loss_down, np.array([[0.2, -0.4, 0.9], [1.1, 0.3, -0.7]]), soft)
     assert [line.source for line in report.wrong] == ["dz = soft - np.exp(logp) * mass"]
     assert report.wrong[0].fixes[0].edits[0][1] == "dz = np.exp(logp) * mass - soft"
+
+
+def cooled(z, heat):
+    return z / heat, (z, heat)
+
+
+def cooled_down(dout, kept):
+    z, heat = kept
+    return dout / heat, np.array([-np.sum(dout * z) / heat**2])
+
+
+def test_a_gradient_of_one_number_may_have_another_shape():
+    """That of the temperature has the shape (1, 1), and the temperature (1,)."""
+    report = proofread(cooled, cooled_down, np.array([[0.3, -1.2], [0.4, 0.9]]), np.array([0.7]))
+    assert report.correct is True, report

@@ -252,3 +252,52 @@ def test_of_a_step_and_its_velocity_the_line_unlike_that_of_the_other_parameter_
     assert proofread(VELOCITIES).correct is True
     report = proofread(VELOCITIES.replace(right, wrong))
     assert [line.number for line in report.wrong] == [line_of(right, VELOCITIES)]
+
+
+METRIC = """\
+import numpy as np
+
+class Twins:
+    def __init__(self):
+        rng = np.random.default_rng(2)
+        self.W, self.c = 0.6 * rng.normal(size=(3, 2)), np.zeros((1, 2))
+        self.v = {"W": np.zeros((3, 2)), "c": np.zeros((1, 2))}
+
+    def apart(self, a, b, same):
+        self.a, self.b, self.same = a, b, same
+        self.ea, self.eb = np.tanh(a @ self.W + self.c), np.tanh(b @ self.W + self.c)
+        self.diff = self.ea - self.eb
+        self.dist = np.sqrt(np.sum(self.diff ** 2, axis=1) + 1e-9)
+        self.gap = np.maximum(0, 1.5 - self.dist)
+        return 0.5 * np.mean(same * self.dist ** 2 + (1 - same) * self.gap ** 2)
+
+    def back(self):
+        n = len(self.same)
+        d_dist = self.same * self.dist - (1 - self.same) * self.gap
+        d_dist = d_dist / n
+        d_ea = (d_dist / self.dist)[:, None] * self.diff
+        d_za = d_ea * (1 - self.ea ** 2)
+        d_zb = -d_ea * (1 - self.eb ** 2)
+        return {"W": self.a.T @ d_za + self.b.T @ d_zb, "c": (d_za + d_zb).sum(axis=0, keepdims=True)}
+
+    def move(self, grads):
+        for k, g in grads.items():
+            self.v[k] = 0.9 * self.v[k] - 0.1 * g
+            setattr(self, k, getattr(self, k) + self.v[k])
+
+rng = np.random.default_rng(3)
+a, b, same = rng.normal(size=(8, 3)), rng.normal(size=(8, 3)), np.array([1.0, 0, 1, 0, 1, 0, 1, 0])
+net = Twins()
+seen = []
+for turn in range(4):
+    seen.append(net.apart(a, b, same))
+    net.move(net.back())
+"""
+
+
+def test_a_loss_that_a_function_returns_is_no_return_to_be_ascended():
+    assert proofread(METRIC).correct is True
+    wrong = "d_ea = d_dist[:, None] * self.diff"
+    report = proofread(METRIC.replace("d_ea = (d_dist / self.dist)[:, None] * self.diff", wrong))
+    assert report.wrong[0].fixes, report
+    assert "-(" not in report.wrong[0].fixes[0].edits[0][1]  # the distance may be taken in at an earlier line, too
