@@ -152,6 +152,7 @@ def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[Lead]:
         if event.site < 0 or event.site in sites or event.place in blame.forward or held is None:
             continue
         own = [p.before.shape for p in parameters if name != p.name and (says(name, p.name) or _has_word(name, p.name))]
+        own += [a.value.shape for a in blame.named(name)] if parameters and not own else []
         if own and held.shape not in own and event.place not in blame.moved:
             sites.add(event.site)
             yield Lead(event.site, (event.place,), None, None, -0.3)

@@ -7,12 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 
-import numpy as np
-
 from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.multiples import is_cut_off
 from nn.handwritten.proofreading.naming import RATE, is_gradient
 from nn.handwritten.proofreading.rates import Spot
-from nn.handwritten.proofreading.recording import Array, Place, index_of
+from nn.handwritten.proofreading.recording import Place, index_of
 from nn.handwritten.proofreading.spelled import members_of
 from nn.handwritten.proofreading.statements import targets
 from nn.handwritten.proofreading.steps import array_at
@@ -53,7 +52,7 @@ def clipped(case: Case, goals: Sequence[Spot]) -> list[Spot]:
         since, until = (index_of(case.events, place) for place in (goal[0], parameter.changes[0][0]))
         gradient = array_at(by_place, *goal, parameter.before.shape)
         own = [e for e in case.events[since + 1 : until] if e.site >= 0 and CLIPPED.search(_line(case, e.site))]
-        short = [(e.place, "") for e in own if gradient is not None and _is_short_of(e.value, gradient)]
+        short = [(e.place, "") for e in own if is_cut_off(e.value, gradient)]
         found.append((short or [goal])[-1])
     return found
 
@@ -61,20 +60,6 @@ def clipped(case: Case, goals: Sequence[Spot]) -> list[Spot]:
 def _line(case: Case, site: int) -> str:
     statement = case.statement(site)
     return ast.unparse(statement) if isinstance(statement, KINDS) else ""
-
-
-def _is_short_of(array: Array | None, gradient: Array) -> bool:
-    """Return whether an array is another one whose large entries are cut off, at one size.
-
-    >>> g = np.array([0.5, -3.0, 2.0])
-    >>> [_is_short_of(a, g) for a in (g.clip(-1, 1), g, g / 2, np.abs(g))]
-    [True, True, False, False]
-    """
-    if array is None or array.shape != gradient.shape:
-        return False
-    cut = array != gradient
-    sizes = np.abs(array[cut])
-    return bool(np.all(array * gradient >= 0) and (not sizes.size or np.ptp(sizes) == 0.0))
 
 
 def is_idle(case: Case, betas: Sequence[float], sites: Mapping[int, Place]) -> bool:

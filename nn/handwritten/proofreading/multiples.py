@@ -65,3 +65,17 @@ def close(a: Array, b: Array) -> bool:
 def near(a: float, b: float) -> bool:
     """Return whether two factors are the same."""
     return abs(a - b) <= 1e-7 * max(abs(a), abs(b))
+
+
+def is_cut_off(array: Array | None, gradient: Array | None) -> bool:
+    """Return whether an array is another one whose large entries are cut off, at one size.
+
+    >>> g = np.array([0.5, -3.0, 2.0])
+    >>> [is_cut_off(a, g) for a in (g.clip(-1, 1), g, g / 2, np.abs(g))]
+    [True, True, False, False]
+    """
+    if array is None or gradient is None or array.shape != gradient.shape:
+        return False
+    cut = array != gradient
+    sizes = np.abs(array[cut])
+    return bool(np.all(array * gradient >= 0) and (not sizes.size or np.ptp(sizes) == 0.0))

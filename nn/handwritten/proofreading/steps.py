@@ -16,11 +16,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn.handwritten.proofreading.expected import ROOTED, StepFactors
+from nn.handwritten.proofreading.expected import CLIPPED, ROOTED, StepFactors
 from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.gains import ASCENDED, is_negated
 from nn.handwritten.proofreading.lossnames import divided_later
-from nn.handwritten.proofreading.multiples import multiple, near, without
+from nn.handwritten.proofreading.multiples import is_cut_off, multiple, near, without
 from nn.handwritten.proofreading.naming import belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.powers import is_uneven, may_be_even
 from nn.handwritten.proofreading.rates import FILLED, Inflows, Rates, Spot
@@ -133,7 +133,8 @@ class ParameterSteps(StepFactors):
         self._by_what_moves(goals, outcome, gradients)
         if None in goals:
             return False
-        self.goals = [goal for goal in goals if goal is not None]
+        inflows = Inflows(self.script, self.window)
+        self.goals = [self._read(i, goal, outcome, inflows) for i, goal in enumerate(goals) if goal is not None]
         self.rates = [None] * len(goals)
         held = [multiple(a, g) for a, g in zip(self.taken(outcome), gradients, strict=True) if a is not None]
         if all(k is not None and near(abs(k), 1.0) for k in held):  # no rate is in what goes into the steps
@@ -266,11 +267,29 @@ class ParameterSteps(StepFactors):
         factors = {spot: multiple(spots[spot], right) for spot in fitting}
         equal = [spot for spot, k in factors.items() if k is not None and (right.size > 1 or near(abs(k), 1.0))]
         both, near_by = [s for s in named if s in equal], [s for s in direct if s in fitting]
-        equal.sort(key=lambda spot: self.script.text(spot[0]) in self.named_before | self.states)
+        equal.sort(key=lambda spot: (self._is_kept(spot), not near(abs(factors[spot] or 0.0), 1.0)))
         named_as = {spot: (self.script.text(spot[0]), spot[1]) for spot in equal}
         again = [spot for spot in equal if named_as[spot] == named_as[equal[0]]]  # 0 may come last, or be added
         found = both[-1:] or again[-1:] or near_by[-1:] or named[-1:]
         return found[0] if found else None
+
+    def _read(self, i: int, goal: Spot, outcome: Outcome, inflows: Inflows) -> Spot:
+        """Return what is judged of a step: the array that it moves with, if one is, as it was before it is kept short.
+
+        An array with the right value that moves nothing is not what the step reads. What is kept short is grads[k] of
+        g = np.clip(grads[k], -1, 1).
+        """
+        spots = self._spots(outcome, self.window.parameters[i])
+        if i not in inflows.moves(goal):
+            goal = inflows.gradient(i, spots) or goal
+        if goal not in spots or not CLIPPED.search(ast.unparse(self.script.statement(goal[0][0]))):
+            return goal
+        before = [spot for spot in [*spots][: [*spots].index(goal)] if is_cut_off(spots[goal], spots[spot])]
+        return ([goal] + [spot for spot in before if spots[spot].any()])[-1]
+
+    def _is_kept(self, spot: Spot) -> bool:
+        """Return whether an array has a name from before the pass, or is a memory."""
+        return self.script.text(spot[0]) in self.named_before | self.states
 
     def taken(self, outcome: Outcome) -> list[Array | None]:
         """Return what each parameter moved by; None where a change did not come."""

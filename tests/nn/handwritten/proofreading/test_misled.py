@@ -68,3 +68,73 @@ def test_a_memory_beside_a_clip_keeps_to_its_rule(wrong):
     report = proofread(ADAGRAD.replace("kept[name] += g * g", wrong))
     assert [line.source for line in report.wrong] == [wrong], report
     assert "Adagrad" in report.wrong[0].note
+
+
+ONE_NUMBER = """\
+import numpy as np
+
+rng = np.random.default_rng(33)
+X, goal = rng.normal(size=(5, 4)), rng.normal(size=5)
+W, v = 0.6 * rng.normal(size=(4, 3)), rng.normal(size=4)
+kept_W, kept_v = np.zeros((4, 3)), np.zeros(4)
+for x, t in zip(X, goal):
+    h = np.append(np.tanh(x @ W), 1.0)
+    miss = h @ v - t
+    loss = miss ** 2
+    d = 2 * miss
+    d_v = d * h
+    d_W = np.outer(x, d * v[:-1] * (1 - h[:-1] ** 2))
+    kept_W = 0.9 * kept_W + 0.1 * d_W ** 2
+    kept_v = 0.9 * kept_v + 0.1 * d_v ** 2
+    W -= 0.01 * d_W / (np.sqrt(kept_W) + 1e-6)
+    v -= 0.01 * d_v / (np.sqrt(kept_v) + 1e-6)
+"""
+
+
+def test_a_forward_array_that_is_a_multiple_of_a_gradient_is_not_what_a_step_takes():
+    """Where the output is one number, h is a multiple of ∂L/∂v = 2 (h @ v - t) h."""
+    assert proofread(ONE_NUMBER).correct is True
+
+
+LAST_ONE = """\
+import numpy as np
+
+rng = np.random.default_rng(34)
+seq, goal = rng.normal(size=(4, 2)), rng.normal(size=3)
+p = {"A": rng.normal(size=(2, 3)), "B": 0.5 * rng.normal(size=(3, 3)), "h0": 0.1 * rng.normal(size=3)}
+mem = {k: np.zeros_like(a) for k, a in p.items()}
+for turn in range(5):
+    hs = [p["h0"]]
+    for x in seq:
+        hs.append(np.tanh(x @ p["A"] + hs[-1] @ p["B"]))
+    loss = 0.5 * np.sum((hs[-1] - goal) ** 2)
+    g = {k: np.zeros_like(a) for k, a in p.items()}
+    back = hs[-1] - goal
+    for t in reversed(range(4)):
+        dh = back
+        dz = dh * (1 - hs[t + 1] ** 2)
+        g["A"] += np.outer(seq[t], dz)
+        g["B"] += np.outer(hs[t], dz)
+        back = p["B"] @ dz
+    g["h0"] = back
+    for k in p:
+        short = np.clip(g[k], -0.4, 0.4)
+        mem[k] += short * short
+        p[k] = p[k] - 0.1 * short / np.sqrt(mem[k] + 1e-8)
+"""
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('g["h0"] = back', 'g["h0"] = dh'),
+        ("dz = dh * (1 - hs[t + 1] ** 2)", "dz = dh * (1 - np.tanh(hs[t + 1]) ** 2)"),
+    ],
+    ids=["the right value moves nothing", "judged before it is kept short"],
+)
+def test_what_a_step_moves_with_is_judged(right, wrong):
+    assert proofread(LAST_ONE).correct is True
+    report = proofread(LAST_ONE.replace(right, wrong))
+    assert [line.source for line in report.wrong] == [wrong], report
+    assert report.wrong[0].fixes[0].edits[0][1].replace("'", '"') == right
