@@ -81,8 +81,10 @@ def everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]]) 
         if isinstance(child, ast.expr) and not (isinstance(node, ast.Attribute) and node.attr != "T"):
             is_held = isinstance(node, ast.Subscript) and name == "value" and isinstance(child, NAMED)
             for cost, new in everywhere(child, rewrite):
-                if not (is_held and isinstance(new, ast.BinOp)):  # of b[i] no one writes (a + b)[i]
+                if not (is_held and isinstance(new, ast.BinOp)):
                     yield cost, with_field(node, name, new)
+                elif names_in(new) == names_in(child):  # a[i] * (1 - a[i]), and not (a * (1 - a))[i] or (a + b)[i]
+                    yield cost, renamed(new, ast.unparse(child), node)
         elif isinstance(child, list):
             for i, each in enumerate(child):
                 part = each.iter if isinstance(each, ast.comprehension) else each

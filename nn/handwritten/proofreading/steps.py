@@ -280,8 +280,8 @@ class ParameterSteps(StepFactors):
         g = np.clip(grads[k], -1, 1).
         """
         spots = self._spots(outcome, self.window.parameters[i])
-        if i not in inflows.moves(goal):
-            goal = inflows.gradient(i, spots) or goal
+        if i not in inflows.moves(goal) and (other := inflows.gradient(i, spots)) and not self._is_kept(other):
+            goal = other
         if goal not in spots or not CLIPPED.search(ast.unparse(self.script.statement(goal[0][0]))):
             return goal
         before = [spot for spot in [*spots][: [*spots].index(goal)] if is_cut_off(spots[goal], spots[spot])]
