@@ -171,3 +171,13 @@ def test_a_wrong_array_is_named_before_a_number_that_is_no_known_share():
     starts = "lam_th = lam_th - dt * a * np.sin"
     mistake = next(each for each in mutants.planted(path) if each.wrong.startswith(starts))
     assert proofread(mistake.text).wrong[0].number == mistake.line
+
+
+@pytest.mark.ci
+def test_a_gradient_that_does_not_fit_is_named_where_the_line_of_its_memory_stops():
+    """In the next pass the memory that was passed over does not move: that pass says nothing against a fix."""
+    path = FOLDER / "more" / "scripts" / "syn0_momentum.py"
+    mistake = next(each for each in mutants.planted(path) if each.wrong == "syn1_up = l2.T.dot(l2_delta)")
+    report = proofread(mistake.text, objective=mutants.objective(mistake.text))
+    assert [line.number for line in report.wrong] == [mistake.line]
+    assert report.wrong[0].fixes[0].edits == ((mistake.line, mistake.right),)
