@@ -27,7 +27,7 @@ from nn.handwritten.proofreading.rates import FILLED, Inflows, Rates, Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, grouped, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.statements import mentions, step_of
-from nn.handwritten.proofreading.terms import Exchanged, called, every, inner, names_in, names_of_members
+from nn.handwritten.proofreading.terms import Exchanged, called, every, inner, names_in, names_of_members, sites_in
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 Spots = Mapping[Spot, Array]
@@ -77,8 +77,11 @@ class ParameterSteps(StepFactors):
         text = "\n".join(map(ast.unparse, self.lines))
         self.is_of_squares = bool(SQUARES.search(text)) and not HALF.search(text)
         self.is_negated = any(map(is_negated, values))  # surrogate = -np.sum(…)
-        is_unnamed = loss_name == "return" or loss_name.startswith("-")  # with a minus in front, it is meant to fall
-        self.loss_name = "" if is_unnamed else loss_name
+        around = [each.name for each in every(script.program.tree, ast.FunctionDef) if sites & {*sites_in(each)}]
+        name = (
+            (around or [""])[-1] if loss_name == "return" else loss_name
+        )  # what a function returns is called as it is
+        self.loss_name = "" if name.startswith("-") else name  # with a minus in front, it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome, forward)
         self.rates, self.products, self.states = rates.found, rates.products, rates.states

@@ -301,3 +301,15 @@ def test_a_loss_that_a_function_returns_is_no_return_to_be_ascended():
     report = proofread(METRIC.replace("d_ea = (d_dist / self.dist)[:, None] * self.diff", wrong))
     assert report.wrong[0].fixes, report
     assert "-(" not in report.wrong[0].fixes[0].edits[0][1]  # the distance may be taken in at an earlier line, too
+
+
+def test_a_function_that_is_called_a_log_posterior_returns_what_is_ascended():
+    uphill = METRIC.replace("def apart", "def log_posterior").replace("net.apart", "net.log_posterior")
+    uphill = uphill.replace("return 0.5 * np.mean", "return -0.5 * np.mean").replace(
+        "0.9 * self.v[k] - 0.1", "0.9 * self.v[k] + 0.1"
+    )
+    right = "d_dist = self.same * self.dist - (1 - self.same) * self.gap"
+    uphill = uphill.replace(
+        right, right.replace("self.same * self.dist", "-self.same * self.dist").replace("- (1", "+ (1")
+    )
+    assert proofread(uphill).correct is True
