@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, partial
 
 from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.expected import CLIPPED
 from nn.handwritten.proofreading.multiples import is_cut_off
 from nn.handwritten.proofreading.naming import RATE, is_gradient
 from nn.handwritten.proofreading.rates import Spot
@@ -18,7 +19,6 @@ from nn.handwritten.proofreading.steps import array_at
 from nn.handwritten.proofreading.terms import every, factors_of, names_in, names_read
 
 KINDS = ast.Assign, ast.AugAssign
-CLIPPED = re.compile(r"clip\(|maximum\(|minimum\(")
 OWN = re.compile(r"max|min|clip|sign|norm|where")  # in a rule of one's own: the largest v so far, steps kept short
 
 
