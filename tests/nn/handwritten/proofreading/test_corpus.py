@@ -181,3 +181,10 @@ def test_a_gradient_that_does_not_fit_is_named_where_the_line_of_its_memory_stop
     report = proofread(mistake.text, objective=mutants.objective(mistake.text))
     assert [line.number for line in report.wrong] == [mistake.line]
     assert report.wrong[0].fixes[0].edits == ((mistake.line, mistake.right),)
+
+
+@pytest.mark.ci
+def test_a_forward_array_that_is_a_multiple_of_a_gradient_is_not_what_an_optimiser_takes():
+    """Where the output is one number, what goes into the last layer is a multiple of the gradient of its weights."""
+    text = mutants.text_of(FOLDER / "more" / "scripts" / "lstm_sum_regression.py")
+    assert proofread(text, objective=mutants.objective(text)).correct is True

@@ -70,32 +70,6 @@ def test_a_memory_beside_a_clip_keeps_to_its_rule(wrong):
     assert "Adagrad" in report.wrong[0].note
 
 
-ONE_NUMBER = """\
-import numpy as np
-
-rng = np.random.default_rng(33)
-X, goal = rng.normal(size=(5, 4)), rng.normal(size=5)
-W, v = 0.6 * rng.normal(size=(4, 3)), rng.normal(size=4)
-kept_W, kept_v = np.zeros((4, 3)), np.zeros(4)
-for x, t in zip(X, goal):
-    h = np.append(np.tanh(x @ W), 1.0)
-    miss = h @ v - t
-    loss = miss ** 2
-    d = 2 * miss
-    d_v = d * h
-    d_W = np.outer(x, d * v[:-1] * (1 - h[:-1] ** 2))
-    kept_W = 0.9 * kept_W + 0.1 * d_W ** 2
-    kept_v = 0.9 * kept_v + 0.1 * d_v ** 2
-    W -= 0.01 * d_W / (np.sqrt(kept_W) + 1e-6)
-    v -= 0.01 * d_v / (np.sqrt(kept_v) + 1e-6)
-"""
-
-
-def test_a_forward_array_that_is_a_multiple_of_a_gradient_is_not_what_a_step_takes():
-    """Where the output is one number, h is a multiple of ∂L/∂v = 2 (h @ v - t) h."""
-    assert proofread(ONE_NUMBER).correct is True
-
-
 LAST_ONE = """\
 import numpy as np
 
