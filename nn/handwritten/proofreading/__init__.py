@@ -128,6 +128,7 @@ from nn.handwritten.proofreading.reading import (
 )
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.source import UnreadableError, load
+from nn.handwritten.proofreading.statements import mentions
 from nn.handwritten.proofreading.terms import every
 from nn.handwritten.proofreading.unrated import unrated
 from nn.handwritten.proofreading.unreached import unreached
@@ -218,7 +219,7 @@ def proofread(
 def _report(read_pass: Reader, at: int) -> Report:
     """Return the report on a pass, or on a later one that shows what this one hides."""
     case = read_pass(at=at)
-    read_later = partial(read_pass, program=case.script.program, objective=case.script.objective)
+    read_later = partial(read_pass, program=case.script.program, objective=case.script.objective, is_known=True)
     if not at and case.stop is None and (off := off_the_rules(case)) is not None:
         return reported_rule(case, *off)
     if (found := misled(case)) is not None:
@@ -296,7 +297,7 @@ def _apart(read_pass: Reader, case: Case) -> Report | None:
     Some step must be right there: else that pass is misread.
     """
     until = spent() + SECONDS_LATER
-    is_sample = len(case.window.turns) > 1 and case.steps.is_plain and not case.steps.states
+    is_sample = len(case.window.turns) > 1 and case.steps.is_plain and not _remembers(case)
     for at in range(1, 1 + MOST_LATER) if case.steps.goals is None and (is_sample or coincide(case)) else ():
         if spent() > until or case.seconds > SECONDS_LATER:
             break
@@ -305,6 +306,13 @@ def _apart(read_pass: Reader, case: Case) -> Report | None:
             if not later.tried() and any(later.tried().right):
                 return report if (report := reported(later)).correct is False else None
     return None
+
+
+def _remembers(case: Case) -> bool:
+    """Return whether a pass keeps more for the next one than its parameters, and the sum of losses: total += loss."""
+    sums = [each for each in case.script.program.statements if isinstance(each, ast.AugAssign)]
+    losses = {ast.unparse(each.target) for each in sums if mentions(each.value, case.steps.loss_name)}
+    return not case.steps.states <= losses
 
 
 def _branches(case: Case) -> bool:

@@ -139,7 +139,8 @@ def are_open(search: Search, names: Collection[str], last: ast.stmt) -> set[int]
     known = {place[0] for place, name in of.items() if name not in parameters or place in called}
     sites = {site for site, _ in places} - known
     statements = ((site, search.case.statement(site)) for site in sites)
-    return {site for site, each in statements if each is not last and _makes(each) & set(names)}
+    made = ((site, each) for site, each in statements if not isinstance(getattr(each, "value", None), ast.Subscript))
+    return {site for site, each in made if each is not last and _makes(each) & set(names)}  # no A_prev = caches["A1"]
 
 
 def _is_called(text: str, parameter: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import types
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -25,6 +26,7 @@ from nn.handwritten.proofreading.terms import argument_of
 
 KEPT = 8  # how many variants are kept as code: one runs on each draw
 MOST_LATER = 4
+TELLING = 3  # how many times as many, where some fixes were wrong there
 MOST_SECONDS_LATER = 1.5  # the seconds of work for later passes, after which no other fix is tried there
 MOST_SECONDS = 0.5  # the seconds of work that reading a script may take if its next pass is to be read for each fix
 
@@ -62,7 +64,8 @@ class Patch:
         """Return the line as it should be."""
         if self.instead:
             return "\n".join(ast.unparse(each) for made in self.instead.values() for each in made)
-        made: Any = ast.parse(ast.unparse(statement)).body[0]
+        has_argument = argument_of(statement) is not None  # then a part of its value is exchanged
+        made: Any = ast.parse(ast.unparse(statement)).body[0] if has_argument else copy.copy(statement)
         if self.adds is not None:
             target = made.target if isinstance(made, ast.AugAssign) else made.targets[0]
             return f"{ast.unparse(target)} {'+=' if self.adds else '='} {ast.unparse(made.value)}"
@@ -117,7 +120,9 @@ class Bench:
         freed = self.case.script.program.freed
         instead = {site: [*map(freed, made)] for patch in patches for site, made in patch.instead.items()}
         with (
-            suppress(KeyError, ValueError, TypeError, SyntaxError),
+            suppress(
+                KeyError, ValueError, TypeError, SyntaxError, AttributeError
+            ),  # of a line that another one replaced
             exchanged(self.case.script.marked, instead, self.statements) as marked,
             ExitStack() as undo,
         ):
@@ -152,10 +157,14 @@ class Bench:
         return self.case.run(draw, swaps_on(self.case, swaps, draw), self.code(patches))
 
     def holds_later(self, patch: Patch) -> bool:
-        """Return whether the steps of later passes are right with a patch; a patch is tried there once."""
+        """Return whether the steps of later passes are right with a patch; a patch is tried there once.
+
+        Where some were wrong there, later passes tell more than this one, so that more of them are tried.
+        """
         key, start = patch.script(self.case.script.program), spent()
         if key not in self.case.held_later:
-            if self.case.seconds_later > MOST_SECONDS_LATER:
+            is_telling = not all(self.case.held_later.values())
+            if self.case.seconds_later > MOST_SECONDS_LATER * (TELLING if is_telling else 1):
                 return True
             self.case.held_later[key] = self._holds_later(patch)
             self.case.seconds_later += spent() - start
@@ -177,7 +186,7 @@ class Bench:
             is_branch = any(isinstance(made, ast.If) for each in patch.instead.values() for made in each)
             later_ones = range(case.at + 1, case.at + (MOST_LATER if is_branch else 1) + 1)
             for at in (*range(min(case.at, 1)), *later_ones):  # of a later pass also the first one, which was right
-                later = read(script, case.script.objective, at, case.script.seed)
+                later = read(script, case.script.objective, at, case.script.seed, is_known=True)
                 later.wanted = case.wanted if case.shared is not None else later.wanted
                 names = [[p.name for p in each.window.parameters] for each in (case, later)]
                 is_same = names[0] == names[1]  # a pass of others is none of this one
@@ -196,7 +205,8 @@ class Bench:
         """
         if at not in self.case.later:
             now = self.case.tried()
-            then = read(self.case.script.program, self.case.script.objective, at, self.case.script.seed).tried()
+            script = self.case.script
+            then = read(script.program, script.objective, at, script.seed, is_known=True).tried()
             pairs = [*zip(now.right, then.right, strict=False)]
             pairs += [(a is not None, b is not None) for a, b in zip(now.factors, then.factors, strict=False)]
             is_other = len(now.right) != len(then.right)  # beside a line that was passed over, a memory may not move

@@ -15,6 +15,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.draws import vary
+from nn.handwritten.proofreading.expected import CLIPPED
 from nn.handwritten.proofreading.matching import AdjointRows
 from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, Recorder
@@ -60,6 +61,11 @@ class Case:
     """What the script as it is does on each draw."""
     swaps: list[Any] | None = None
     """The right values that make steps of the script as it is right, once they were searched."""
+    reached: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+    """The lines on which no step depends, and those on which a right one does, as far as that was asked then."""
+    is_alone: bool = False  # whether one line was seen whose edit makes all steps right
+    around: list[Any] | None = None
+    """The lines that only lead the pass of the script as it is, or hand arrays on, and are right with an edit."""
     later: dict[int, bool] = field(default_factory=dict)
     """Whether what is right in this pass is right in a later one, by its number, once that was asked."""
     held_later: dict[str, bool] = field(default_factory=dict)
@@ -173,7 +179,8 @@ class Case:
             half = self.steps.common(verdict.factors)  # the sum of squares is told, and half of it is meant
             if half is not None and near(half, 0.5):
                 return Verdict(verdict.factors, half)
-        if is_other and self.stop is not None and not self.steps.is_plain and None not in verdict.factors:
+        may_differ = not self.steps.is_plain or CLIPPED.search(self.steps.text) is not None
+        if is_other and self.stop is not None and may_differ and None not in verdict.factors:
             return Verdict(verdict.factors, self.steps.common(verdict.factors) or verdict.wanted)  # lr (1 + µ) at first
         return verdict
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from nn.handwritten.proofreading.around import SLOPES, Edited, over_axes, turned, wrapped
-from nn.handwritten.proofreading.othernames import crossed, other_names, renamed_everywhere
+from nn.handwritten.proofreading.othernames import crossed, other_divisors, other_names, renamed_everywhere
 from nn.handwritten.proofreading.reductions import exchanged, in_other_order, of_einsum, of_slice, reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.statements import mentions
@@ -54,6 +54,7 @@ def edits(expression: Any, scope: Scope) -> Iterator[Edited]:
     yield from wrapped(expression, scope)
     yield from _of_members(expression, scope)
     yield from everywhere(expression, lambda node: _of_branches(node, replace(scope, is_wide=False)))
+    yield from () if scope.is_rich else everywhere(expression, lambda node: _of_terms(node, scope))
     yield from _alike(expression, scope)
     yield from renamed_everywhere(expression, scope)
     yield from crossed(expression, scope)
@@ -135,6 +136,29 @@ def _of_branches(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield cost, with_field(node, "args", [test, *made])
 
 
+def _of_terms(node: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Yield a sum with a 2, or a count, that one of its terms lacks, where its right value is not known.
+
+    >>> scope = Scope({}, {"m": 8.0, "lam": 0.1}, is_rich=False)
+    >>> [ast.unparse(new) for _, new in _of_terms(parsed("dz + lam * w"), scope)]
+    ['2 * dz + lam * w', 'dz / m + lam * w', 'dz + 2 * lam * w', 'dz + lam * w / m']
+    """
+    counts = [text for text, number in scope.numbers.items() if number > 2 and float(number).is_integer()]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        for side in ("left", "right"):
+            term = getattr(node, side)
+            if not isinstance(term, ast.Constant):
+                yield 1.1, with_field(node, side, _twice(term))
+                yield from ((1.4, with_field(node, side, ast.BinOp(term, ast.Div(), parsed(n)))) for n in counts)
+
+
+def _twice(term: ast.expr) -> ast.expr:
+    """Return a term with a 2 in front of it, as a person writes it: 2 * lam * w."""
+    if isinstance(term, ast.BinOp) and isinstance(term.op, ast.Mult | ast.Div | ast.MatMult):
+        return with_field(term, "left", _twice(term.left))
+    return ast.BinOp(ast.Constant(2), ast.Mult(), term)
+
+
 def _alike(display: Any, scope: Scope) -> Iterator[Edited]:
     """Yield a tuple of counts with the same edit in all of them: where a window starts, r * stride, s * stride.
 
@@ -190,6 +214,7 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from _over_slopes(node)
         yield from reduced(node, scope.is_rich) if isinstance(node.op, ast.Mult) else ()
         yield from _rooted(node)
+        yield from other_divisors(node, scope)
     elif isinstance(node, ast.Call):
         yield from _of_call(node)
         yield from reduced(node, scope.is_rich)
@@ -214,6 +239,8 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.4, node.value
         if isinstance(node.slice, ast.BinOp) and ast.unparse(node.slice.right) == "1":
             yield 0.7, with_field(node, "slice", node.slice.left)  # h[t] for h[t + 1]
+        if isinstance(node.slice, ast.Name) and float(scope.numbers.get(node.slice.id, 0.5)).is_integer():
+            yield 1.1, with_field(node, "slice", ast.UnaryOp(ast.USub(), node.slice))  # zs[-l] for zs[l]
         if isinstance(node.slice, ast.Constant | ast.UnaryOp) and ast.unparse(node.value) in scope.arrays:
             text = ast.unparse(node.value)  # the share of one sample
             yield 1.3, parsed(f"{text}.sum(axis=0)")
@@ -397,6 +424,7 @@ def _reindexed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 
 def _is_count(index: ast.expr) -> bool:
-    """Return whether an index is a whole number that is written there, such as 0 or -1."""
+    """Return whether an index is a whole number that is written there, such as 0 or -1, or counts to the end: T - 1."""
     number = index.operand if isinstance(index, ast.UnaryOp) else index
-    return isinstance(number, ast.Constant) and type(number.value) is int
+    is_last = isinstance(index, ast.BinOp) and isinstance(index.left, ast.Name) and ast.unparse(index.right) == "1"
+    return is_last or (isinstance(number, ast.Constant) and type(number.value) is int)

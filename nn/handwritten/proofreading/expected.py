@@ -70,12 +70,13 @@ class StepFactors:
         return is_number and is_later and not all(k is not None and near(k, 1.0) for k in factors)
 
     def _lacks_count(self, factors: Sequence[float | None]) -> bool:
-        """Return whether all steps of a momentum are a count of rows times the only rate: no line divides by it."""
-        k, rate = factors[0] or 0.0, next(iter(self.earlier), 0.0)
-        count = round(abs(k) / rate) if len(self.earlier) == 1 and rate else 0
+        """Return whether all steps of a momentum are a count of samples times the only rate: no line divides by it."""
+        rates = self.earlier if None in self.rates else {1.0}  # a known rate is in no factor
+        k, rate = factors[0] or 0.0, next(iter(rates), 0.0)
+        count = round(abs(k) / rate) if len(rates) == 1 and rate else 0
         is_shared = all(each is not None and near(each, k) for each in factors)
         is_plain = bool(self.states) and not ROOTED.search(self.text) and not CLIPPED.search(self.text)
-        return is_plain and is_shared and count > 2 and count in self.rows and near(abs(k), count * rate)
+        return is_plain and is_shared and count > 2 and count in self.rows | self.counts and near(abs(k), count * rate)
 
     def _own(self, factors: Sequence[float | None]) -> float:
         """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""

@@ -16,6 +16,7 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained, sounded
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import SECONDS, Search, blame_of
+from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.nextline import next_line, order_of
 from nn.handwritten.proofreading.progress import Improvements
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
@@ -23,6 +24,7 @@ from nn.handwritten.proofreading.swap import Swap, first_wrong
 from nn.handwritten.proofreading.twice import beside
 from nn.handwritten.proofreading.wrongs import (
     CLEAR,
+    SECONDS_AROUND,
     Found,
     Wrong,
     around,
@@ -33,6 +35,7 @@ from nn.handwritten.proofreading.wrongs import (
 MOST_LINES = 4
 MORE_LINES = 0.5  # what another wrong line costs, beside its edit
 MORE_FACTOR = 1.0  # what one edit costs that brings a factor into all gradients
+MORE_EXACT = 0.3  # how much more one edit may cost that brings in a factor which all steps lack
 SECONDS_SIGNS = 1.0
 OTHER = 0.3  # what speaks against the same explanation with its signs elsewhere
 QUICK = 0.6  # the part of the time for several lines with small edits; the rest is for all other lines
@@ -49,6 +52,7 @@ SECONDS_MORE = 1.0  # the seconds of work for another wrong line, once one is fo
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines; where other signs or factors say the same, those that most arrays and steps have."""
     found = _explained(case, seconds)
+    found = _exactly(case, found) or found
     is_signed = case.stop is None and all(wrong.proofs for wrong in found.wrong)
     case.deadline = spent() + SECONDS_SIGNS
     others = list(with_other_signs(case, found)) if is_signed else []
@@ -74,9 +78,12 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
         both = _together(case, Repairs(), is_alone=_is_small(quick))
         is_less = both is not None and len(both.wrong) <= len(quick.wrong)
         return min((quick, *_handed(case), *([both] if both and is_less else [])), key=lambda found: _size(case, found))
+    has_one = _has_one(case)
+    case.deadline = max(case.deadline, min(case.end, spent() + SECONDS_AROUND))
+    if not has_one and (alone := min(_handed(case), key=lambda found: _size(case, found), default=None)) is not None:
+        return alone
     if (rest := _beside(case, quick)) is not None:
         return rest
-    has_one = _has_one(case)
     if not has_one and (both := _together(case, Repairs())) is not None:
         return both
     case.deadline = min(case.end, max(start + seconds[0], spent() + SECONDS_REST))
@@ -166,9 +173,9 @@ def _is_small(found: Found) -> bool:
 
 
 def _has_one(case: Case) -> bool:
-    """Return whether the right value of one line makes all steps right."""
+    """Return whether the right value of one line makes all steps right, or an edit does that was seen."""
     open_ = sum(not right for right in case.tried().right)
-    return any(len(swap.fixed) == open_ for swap in case.swaps or ())
+    return case.is_alone or any(len(swap.fixed) == open_ for swap in case.swaps or ())
 
 
 def _sounded(case: Case, seconds: float) -> Repairs:
@@ -211,6 +218,23 @@ def _beside_factor(case: Case, factor: float, quick: Found) -> Found | None:
     if found.done and len(own) == len(found.wrong) and sum(own) + MORE_FACTOR < cost:
         return found
     case.wanted, case.swaps, case.shared = 1.0, None, None
+    return None
+
+
+def _exactly(case: Case, found: Found) -> Found | None:
+    """Return the one line that makes all steps exactly those of the objective, where most lack the same factor.
+
+    A script may leave it out by its own convention; but if one edit brings it into all steps, and is hardly larger
+    than what keeps it out, it was forgotten. None if there is no such line.
+    """
+    if case.own_loss or near(case.wanted, 1.0) or case.stop is not None or not found.wrong:
+        return None
+    kept, case.wanted, case.swaps, case.deadline = case.wanted, 1.0, None, case.left(SECONDS)
+    whole = _one_by_one(case, Repairs())
+    is_one = whole.done and len(whole.wrong) == 1 and bool(whole.wrong[0].proofs)
+    if is_one and not (found.done and _size(case, whole)[2] > _size(case, found)[2] + MORE_EXACT):
+        return whole
+    case.wanted, case.swaps = kept, None
     return None
 
 

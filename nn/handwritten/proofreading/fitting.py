@@ -158,6 +158,13 @@ class Passes:
         is_free = not (fit.rule.betas and fit.rule.is_rooted)
         return is_steady and (is_free or any(near(abs(fit.rates[0]), number) for number in self.numbers))
 
+    def lacks_mean(self, fit: RuleFit) -> bool:
+        """Return whether a steady rate is that of the script over a share 1 − β: m = β m + g is no running mean."""
+        rate = abs(fit.rates[0])
+        return all(near(abs(each), rate) for each in fit.rates) and any(
+            near(rate * (1 - beta), number) for beta in self.betas for number in self.numbers
+        )
+
     def given(self, rule: Rule) -> Iterator[tuple[Any, ...]]:
         """Yield the numbers that a rule may have in this script."""
         for betas in permutations(self.betas, rule.betas):

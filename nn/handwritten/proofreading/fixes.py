@@ -45,6 +45,7 @@ from nn.handwritten.proofreading.scope import (
     left_over,
     oddities,
     parsed,
+    scales_entry,
     scope_of,
     shared_constants,
     value_at,
@@ -191,7 +192,8 @@ class Search:
         is_idle = [ast.unparse(patch.value)] == [*map(ast.unparse, targets(statement))]  # up = up
         takes_back = any(ast.unparse(node) in self.steps_back for node in every(patch.value, ast.BinOp))
         is_new = not oddities(patch.value) <= oddities(getattr(statement, "value", statement))
-        return is_counted or is_idle or takes_back or is_new or self.forgets(statement, patch.value)
+        is_strange = is_counted or is_idle or takes_back or is_new or scales_entry(statement, patch.value)
+        return is_strange or self.forgets(statement, patch.value)
 
     def forgets(self, statement: ast.stmt, made: ast.expr) -> bool:
         """Return whether a memory keeps another part of itself: it is 0 in the first pass, which says nothing of it."""
@@ -241,6 +243,8 @@ class Search:
                 if goal is not None or not is_array or evaluated(new, names) is not None:  # else it stops there
                     fitting.extend(self.fitting(site, cost, new, names, goal, scope))
             others = self.placed(statement, names, scope, place, swap)
+            terms = scaled_terms(expression, names, goal, scope) if goal is not None else ()
+            fitting.extend(Patch(site, self.lines.placed(site, new), cost=cost) for cost, new in terms)
             found.extend((*fitting, *self.rated(site, expression, names), *others))
             if goal is not None and not any(patch.cost < 1.8 and not self.is_odd(patch) for patch in fitting):
                 found.extend(self.composed(site, expression, names, goal, scope))
@@ -312,8 +316,7 @@ class Search:
         """Yield the products of two arrays that are the right value, or give it once they are added or multiplied."""
         until = self.case.left(SECONDS_COMPOSED)
         held = evaluated(expression, names)
-        lacking = *scaled_terms(expression, names, target, scope), *missing_penalty(expression, names, target, scope)
-        for cost, new in lacking:
+        for cost, new in missing_penalty(expression, names, target, scope):
             yield Patch(site, self.lines.placed(site, new), cost=cost)
         terms = list(products(scope, target.shape, held is not None))
         single = [parsed(text) for text in scope.arrays] if held is not None else []

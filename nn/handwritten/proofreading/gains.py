@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from nn.handwritten.proofreading.lossnames import weight
-from nn.handwritten.proofreading.terms import called
+from nn.handwritten.proofreading.statements import targets
+from nn.handwritten.proofreading.terms import NAMED, called, every
 
 ASCENDED = re.compile(
     r"^(?!.*(neg|minus|loss|cost)).*(likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$)", re.IGNORECASE
@@ -66,7 +68,8 @@ def way_of(objective: ast.expr) -> int:
     """Return 1 for an objective that is meant to grow, -1 for a loss, 0 where no term says which it is.
 
     A square that is added makes it a loss, and one that is taken off a gain. Where there is none, the first logarithm
-    of a probability counts, the other way round; a logarithm of 1 + exp(z) counts as a square.
+    of a probability counts, the other way round; a logarithm of 1 + exp(z) counts as a square. So does what is called
+    a loss.
 
     >>> texts = ("(e**2).sum()", "-(y * np.log(p)).sum() + lam * (w**2).sum()", "np.log(s) + (y - m)**2 / s**2")
     >>> texts += ("np.log(1 + np.exp(-z)).mean()", "-1 / m * np.sum(-y * -np.log(a) + (1 - y) * np.log(1 - a))")
@@ -80,11 +83,29 @@ def way_of(objective: ast.expr) -> int:
     """
     terms = [*_terms(objective, 1)]
     found = [-sign for sign, term in terms if _is_squared(term)] or [sign * _way_of_logs(term) for sign, term in terms]
+    found += [-sign for sign, term in terms if any(weight(ast.unparse(n)) == 2 for n in every(term, NAMED))]
     return next((way for way in found if way), 0)
+
+
+def way_by_names(objective: ast.expr, lines: Sequence[ast.stmt]) -> int:
+    """Return the way of an objective, or that of the first of its names whose `lines` tell one: total += e @ e.
+
+    >>> lines = ast.parse("n = len(X); total = 0; total += np.dot(e, e) / 2").body
+    >>> way_by_names(ast.parse("total / n", mode="eval").body, lines)
+    -1
+    """
+    names = {ast.unparse(node) for node in every(objective, NAMED)}
+    own: list[Any] = [each for each in lines if {*map(ast.unparse, targets(each))} & names]
+    values = [each.value for each in own if not isinstance(getattr(each, "op", None), ast.Sub)]
+    return way_of(objective) or next((way for value in values if (way := way_of(value))), 0)
 
 
 def _is_squared(term: ast.expr) -> bool:
     calls = {called(n.func) for n in ast.walk(term) if isinstance(n, ast.Call)}
+    pairs = [(n.left, n.right) for n in every(term, ast.BinOp) if isinstance(n.op, ast.Mult | ast.MatMult)]
+    pairs += [(n.args[0], n.args[1]) for n in every(term, ast.Call) if called(n.func) == "dot" and len(n.args) == 2]
+    if any(ast.unparse(a) == ast.unparse(b) for a, b in pairs):
+        return True
     return any(isinstance(n, ast.Pow) for n in ast.walk(term)) or bool(calls & {"square", "abs", "norm", "maximum"})
 
 
@@ -148,7 +169,12 @@ def _is_module(function: ast.expr) -> bool:
 
 
 def grows(
-    name: str, lines: Sequence[ast.AST], factors: Sequence[float | None], adds: Sequence[bool], given: str | None = None
+    name: str,
+    lines: Sequence[ast.AST],
+    factors: Sequence[float | None],
+    adds: Sequence[bool],
+    given: str | None = None,
+    made: Sequence[ast.stmt] = (),
 ) -> bool:
     """Return whether an objective is one that the steps are meant to go up.
 
@@ -162,12 +188,13 @@ def grows(
         factors: those of the steps, 1 where it goes down with its own rate, None where it is no multiple.
         adds: whether the line of each step adds.
         given: the objective, where the script computes none.
+        made: the lines of the script, which may make what is given.
 
     >>> lines = [ast.parse("J = np.log(p).sum()")]
     >>> [grows(name, lines, [1.0, k], [True, True]) for name in ("J", "loss") for k in (-1.0, 1.0)]
     [True, True, True, False]
     """
-    way = way_of(ast.parse(given.strip(), mode="eval").body) if given else -1
+    way = way_by_names(ast.parse(given.strip(), mode="eval").body, made) if given else -1
     goes_up = bool(factors) and all(k < 0 if k is not None else is_sum for k, is_sum in zip(factors, adds, strict=True))
     if goes_up and (way >= 0 or GAINS.search(name) or any(map(adds_logarithms, lines))):
         return True

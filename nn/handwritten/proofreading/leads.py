@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.partials import wrong_partials
 from nn.handwritten.proofreading.recording import Array, Event, Place, grouped
 from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
-from nn.handwritten.proofreading.terms import NAMED, inner, is_list_call
+from nn.handwritten.proofreading.terms import NAMED, every, inner, is_list_call
 from nn.handwritten.proofreading.window import Parameter
 
 MOST_SITES = 8
@@ -78,6 +78,16 @@ def lists_of(case: Case, blame: Blame) -> Iterator[Event]:
             yield event
 
 
+def parts_of_lists(case: Case, blame: Blame) -> Iterator[Event]:
+    """Yield where the backward pass takes a slice of a list of arrays: below = [None] + zs[:-1]."""
+    for event in blame.events:
+        statement = case.statement(event.site) if event.site >= 0 else None
+        is_list = event.only is None and len(event.leaves) > 0
+        is_part = isinstance(statement, ast.Assign) and bool(every(statement.value, ast.Slice))
+        if is_list and is_part and event.place not in blame.forward | blame.moved:
+            yield event
+
+
 def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> Iterator[Lead]:
     """Yield the lines to be searched: those whose right value is known, the updates, then all the step depends on."""
     sites: set[int] = set()
@@ -104,8 +114,10 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
     for unit in sorted(blame.units, key=blame.is_given):
         if unit.site not in sites:
             sites.add(unit.site)
-            is_unlikely = unit.site in blame.mixed or blame.is_given(unit)
-            penalty = -0.2 if unit.site in blame.idle else 0.9 if is_unlikely else 0.5
+            is_idle = unit.site in blame.idle
+            is_empty = case.text(unit.key) in case.steps.states or not any(held.any() for held in unit.held)
+            is_unlikely = unit.site in blame.mixed or blame.is_given(unit) or (is_idle and is_empty)
+            penalty = 0.9 if is_unlikely else -0.2 if is_idle else 0.5
             yield Lead(unit.site, unit.places, None, None, penalty)
     for event in (*counts_of(case, blame), *lists_of(case, blame), *open_returns(case, blame)):
         if event.site not in sites:

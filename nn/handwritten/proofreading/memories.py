@@ -35,7 +35,8 @@ def lines_of(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
     events = [e for e in case.events if e.site >= 0 and e.site not in given]
     old = [e.place not in moved and root(e.site, case.text(e.place)) in before for e in events]
     anew = [e.value is not None and e.value.ndim > 0 and index_of(case.events, e.place) > since for e in events]
-    kept = [each and bool(e.changes or is_new) for each, e, is_new in zip(old, events, anew, strict=True)]
+    is_line = [isinstance(case.statement(e.site), KINDS) for e in events]  # and no call that is handed an array
+    kept = [all(each[:2]) and bool(each[2].changes or each[3]) for each in zip(is_line, old, events, anew, strict=True)]
     steps = [i for i, e in enumerate(events) if e.place in moved]
     if not any(kept) or not steps:
         return {}

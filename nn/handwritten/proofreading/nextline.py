@@ -97,10 +97,17 @@ def _explaining(search: Search, is_quick: bool) -> Wrong | None:
             return best
         if ranked and ranked[0].unit.places[0] not in done:
             swap = ranked[0]
+            if (stopped := stopped_at(case, search)) and _has_shape(swap):  # it lacks what that line would give
+                return Wrong(stopped[0][0], stopped[0])
             return Wrong(swap.unit.site, first_wrong(swap), swap, (), swap.fixed)
         return _suspect(search) if search.is_first else None
     finally:
         case.code = kept
+
+
+def _has_shape(swap: Swap) -> bool:
+    """Return whether a line holds an array of the shape that its right value has."""
+    return all(held.shape == right.shape for held, right in zip(swap.unit.held, swap.values, strict=False))
 
 
 def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
@@ -127,8 +134,11 @@ def _swaps(search: Search, done: Swaps) -> list[Swap]:
     """Return the right values that make steps right; those of the script as it is are searched once."""
     if not search.is_first:
         return search.blame.swaps(done)
-    search.case.swaps = search.blame.swaps(done) if search.case.swaps is None else search.case.swaps
-    return search.case.swaps
+    case, blame = search.case, search.blame
+    if case.swaps is None:
+        case.swaps, case.reached = blame.swaps(done), (blame.idle, blame.mixed)
+    blame.idle, blame.mixed = case.reached
+    return case.swaps
 
 
 def _too_early(search: Search, best: Wrong | None) -> Wrong | None:

@@ -46,17 +46,26 @@ class RareLossError(UnreadableError):
 
 
 def read(
-    program: LearnerScript, objective: str | None, at: int, seed: int, given: Given = None, since: int = 0
+    program: LearnerScript,
+    objective: str | None,
+    at: int,
+    seed: int,
+    given: Given = None,
+    since: int = 0,
+    *,
+    is_known: bool = False,
 ) -> Case:
     """Run a script, find its pass, and measure the truth. Numbers in lists are read where arrays do as well.
 
-    Passes are counted from the event `since`. A script that cannot be read with its checks by differences, which run
-    the forward pass twice for each entry, is read without.
+    Passes are counted from the event `since`. Which loss the script means `is_known` from another pass. A script that
+    cannot be read with its checks by differences, which run the forward pass twice for each entry, is read without.
 
     Raises:
         UnreadableError: with one sentence, if any of that fails.
     """
     program = _freed(program, seed)
+    if is_known:
+        return _with_lists(program, objective, at, seed, given, since)
     made = replace(program, is_trusted=True)
     if program.is_trusted or ast.unparse(made.running) == ast.unparse(program.running):
         return _read_in_any_way(program, objective, at, seed, given, since)

@@ -26,9 +26,9 @@ from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.rules import PLAIN, Rule, uncorrected
-from nn.handwritten.proofreading.statements import are_sisters
+from nn.handwritten.proofreading.statements import are_sisters, targets
 from nn.handwritten.proofreading.steps import array_at
-from nn.handwritten.proofreading.terms import instead_of
+from nn.handwritten.proofreading.terms import instead_of, texts_in
 from nn.handwritten.proofreading.words import Words, words_in
 from nn.handwritten.proofreading.wrongs import Wrong
 
@@ -36,6 +36,7 @@ MOST_SECONDS = 2.0
 FIRST = 0.5
 """By how much an edit comes before others that makes a line that of another parameter; or that corrects a mean, where
 each step by itself is that of a rule."""
+MEAN = 0.9  # by how much 1 - β comes first as a factor, where a rate is too large by it
 POWER = 0.1  # by how much an edit of a line with a power does then, since 1 - β ** t is another number in each pass
 
 
@@ -65,7 +66,8 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
         fits = [fit for fit in fits if fit.rule is not PLAIN]
     if any(passes.is_rated(fit) or fit.rule is PLAIN for fit in fits):
         return None
-    proofs = sorted(_proofs(passes, _patches(case, sites, is_steady=not fits)), key=lambda each: each[0])
+    patches = _patches(case, sites, is_steady=not fits, is_sum=any(map(passes.lacks_mean, fits)))
+    proofs = sorted(_proofs(passes, patches), key=lambda each: each[0])
     if not proofs:
         return None
     _, first, rule = proofs[0]
@@ -73,13 +75,14 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
     return Wrong(first.patch.site, sites[first.patch.site], None, tuple(shown[:SHOWN]), frozenset()), rule.name
 
 
-def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch]:
+def _patches(case: Case, sites: dict[int, Place], is_steady: bool, is_sum: bool) -> list[Patch]:
     """Return the small edits of some lines in their own words, the smallest first.
 
     Weight decay or a rate that changes is no mistake, though without it the steps would be those of a rule: no edit
     only leaves something out, and a line with a rate keeps its numbers. Where each step by itself is that of a rule,
     only numbers are wrong, and a line with a rate is only given one power more: of two means that start at 0, only one
-    may be corrected. What makes a line that of another parameter, but for its name, comes first.
+    may be corrected. What makes a line that of another parameter, but for its name, comes first; or what takes a share
+    1 - β, where a memory that should be a mean is a sum.
     """
     statements: list[Any] = [case.statement(site) for site in sites]
     words, texts = Words(statements), [*map(ast.unparse, statements)]
@@ -91,6 +94,7 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
 
     def add(site: int, statement: Any, names: dict[str, Any]) -> None:
         words.look(names)
+        is_kept = ast.unparse(targets(statement)[0]) in {*texts_in(statement.value)}  # m = b * m + g
         edits = everywhere(statement.value, words.edits), words.renamed(statement.value), words.remembered(statement)
         for cost, new in (each for some in edits for each in some):
             patch = Patch(site, new, cost=cost)
@@ -106,7 +110,8 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
             held = ast.unparse(statement)
             is_alike = sisters(text, held) > sisters(held, held)
             if text != held and (keeps or is_alike) and not now < old and may_be:
-                less = FIRST * (corrects or is_alike) + POWER * is_power
+                has_rest = is_kept and all(now[word] > old[word] for word in ("Sub()", "Mult()"))
+                less = FIRST * (corrects or is_alike) + POWER * is_power + MEAN * (is_sum and has_rest)
                 found.setdefault((site, text), replace(patch, cost=cost - less))
 
     for site, statement in zip(sites, statements, strict=True):

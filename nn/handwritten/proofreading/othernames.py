@@ -9,7 +9,7 @@ from itertools import combinations
 from nn.handwritten.proofreading.around import Edited, turned
 from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.scope import Scope, parsed
-from nn.handwritten.proofreading.terms import NAMED, renamed, texts_in
+from nn.handwritten.proofreading.terms import NAMED, every, renamed, texts_in, with_field
 
 MOST_CROSSED = 8
 
@@ -45,6 +45,20 @@ def other_names(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             is_square = form == "{}**2" and is_gradient(stem(text))  # as in the mean of squares of Adam
             made = form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text)
             yield 1.1 if is_square else 1.4, parsed(made)
+
+
+def other_divisors(node: ast.BinOp, scope: Scope) -> Iterator[Edited]:
+    """Yield a quotient with another number in the place of a product or a sum that it divides by.
+
+    >>> scope = Scope({}, {"win": 2.0, "len(ctx)": 3.0})
+    >>> [ast.unparse(new) for _, new in other_divisors(parsed("gh / (2 * win)"), scope)]
+    ['gh / win', 'gh / len(ctx)']
+    """
+    below = node.right
+    if isinstance(node.op, ast.Div) and isinstance(below, ast.BinOp):
+        known = all(ast.unparse(part) in scope.numbers for part in every(below, ast.Name | ast.Attribute))
+        for text in scope.numbers if known else ():
+            yield 1.2 + 0.2 * (text in scope.made), with_field(node, "right", parsed(text))
 
 
 def renamed_everywhere(expression: ast.expr, scope: Scope) -> Iterator[Edited]:

@@ -86,7 +86,9 @@ class Finder:
         others = [c for c in later if self.events[c.at].loops[: len(turns)] == turns]
         births = [(c, self.moves.birth(c.old, c.at, self.script.text(c.place))) for c in others]
         old = [c for c, birth in births if birth is not None and index_of(self.events, birth[0]) < window.start]
-        return not all(self.feeds(c.at, window) for c in old)
+        taken = {place[0] for place in moved}
+        asked = {c.place if c.place[0] in taken else c.place[:2]: c for c in reversed(old)}  # of a memory, once a line
+        return not all(self.feeds(c.at, window) for c in asked.values())
 
     def find(self, at: int, since: int = 0) -> ScriptPass | None:
         """Return the pass number `at` of those after an event; None if no number is a loss of parameters.

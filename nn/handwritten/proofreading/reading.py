@@ -12,6 +12,7 @@ from nn.handwritten.proofreading.bench import Bench
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.composed import composed
 from nn.handwritten.proofreading.decays import remark_of
+from nn.handwritten.proofreading.expected import CLIPPED
 from nn.handwritten.proofreading.finding import wrong_lines
 from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
@@ -68,7 +69,9 @@ def reported(case: Case) -> Report:
         said = (*said, f"No line reads the learning rate {case.steps.lacking:g}.")
     after = case.verdict(bench.run(found.patches, found.swaps)).wanted if found.done else case.wanted
     shared = case.shared if case.is_free or near(after, case.wanted) else after
-    beside = f"Besides, all gradients are {shared:.3g} times those of the loss." if shared is not None else ""
+    is_short = stops and CLIPPED.search(case.steps.text)  # the steps are kept short, by a number that is not known
+    is_beside = shared is not None and not is_short
+    beside = f"Besides, all gradients are {shared:.3g} times those of the loss." if is_beside else ""
     is_repaired = factor == 1.0 or found.done
     first = next((i for i, line in enumerate(lines) if line.verdict in ("wrong", "scaled")), len(lines))
     is_read = any(line.verdict == "right" and line.meaning for line in lines[first:])

@@ -7,6 +7,7 @@ changes in place later is still known.
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 import time
 import types
@@ -147,6 +148,7 @@ class Recorder:
     halves      the targets after which others of the same statement assign names of the objective: b, m = …
     listed      the statements that append to a list or insert into it, each with the name of the method
     given       the names that a loop gives to what it goes through
+    frame       where what is being put in stands
     loops       the loops around what runs, each with its turn
     turned      how many turns of each outermost loop there were
     exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
@@ -171,6 +173,7 @@ class Recorder:
     use: Callable[[int, str, Any], Any] | None = None
     events: list[Event] = field(default_factory=list)
     counts: Counter[tuple[int, int]] = field(default_factory=Counter)
+    frame: Any = None
     loops: tuple[tuple[int, int], ...] = ()
     turned: Counter[int] = field(default_factory=Counter)
     waiting: dict[tuple[int, int], list[Leaf]] = field(default_factory=dict)
@@ -289,7 +292,9 @@ class Recorder:
         if keys:
             self.exact[place] = f"[{keys[0]!r}]"
         if self.change is not None:
+            self.frame = frame
             value = self.change(self, place, value)
+            self.frame = None
         before = self.waiting.pop((site, part), [])
         self.events.append(self.event(place, value, before, (site, part) in self.entries))
         self.entries.discard((site, part))
@@ -339,11 +344,17 @@ class Recorder:
         return Event(*place, found, self.loops, _changes(before, found, is_entry))
 
     def filled(self, place: Place, fill: Fill) -> Array:
-        """Fill the array of which a part is assigned; return the part."""
+        """Fill the array of which a part is assigned; return the part.
+
+        Which part it is may depend on the array itself, as in dh[dh <= 0] = 0: then it is that of the filled one.
+        """
         for leaf in self.waiting.get(place[:2], []):
             if isinstance(leaf.thing, np.ndarray) and leaf.thing.shape == fill.whole.shape:
                 leaf.thing[...] = fill.whole
-        return fill.part
+        name, _, index = (text := self.texts.get(place[:2], "")).partition("[")
+        if self.frame is None or name not in re.findall(r"\w+", index):
+            return fill.part
+        return np.array(eval(text, {**self.frame.f_globals, **self.frame.f_locals}), dtype=float)
 
     def evaluate(self, frame: Any, name: str, new: Any, method: str) -> None:
         """Record the objective, as soon as its names are there; what is being assigned is not yet in the frame."""

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.clock import EVALUATION, work
-from nn.handwritten.proofreading.naming import RATE, is_gradient
+from nn.handwritten.proofreading.naming import RATE, is_gradient, stem
 from nn.handwritten.proofreading.recording import Array, Names
+from nn.handwritten.proofreading.statements import targets
 from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, names_in, renamed, sites_in, texts_in
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple  # what is, or may hold, numbers
@@ -30,7 +31,7 @@ DOTS = ("@", "np.dot", "np.matmul", "dot", "numpy.dot")  # how scripts write pro
 
 SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)  # names of an activation's slope
 FACTORS = ast.Mult | ast.Div | ast.Pow  # the operators with which an expression computes with a number
-PARTS = ".T.T", "size.T", "[0].T", "--"
+PARTS = ".T.T", "size.T", "[0].T", "--", ".T.sum("
 
 
 @dataclass(frozen=True, eq=False)
@@ -334,6 +335,21 @@ def _is_odd(node: Any) -> bool:
         return right == "0" or is_nothing or (last is not None and ast.unparse(last) == right)
     factors = [(ast.unparse(factor), is_below) for factor, is_below in factors_of(node)]
     return any((text, not is_below) in factors for text, is_below in factors) or is_times(node, 1.0)
+
+
+def scales_entry(statement: ast.stmt, made: ast.expr) -> bool:
+    """Return whether a line that takes an array out of another one now takes a part of it: that belongs elsewhere.
+
+    >>> lines = "A = cache['A1']", "dW = grads['W']", "A = f(x)"
+    >>> [scales_entry(held := ast.parse(line).body[0], parsed(ast.unparse(held.value) + " / m")) for line in lines]
+    [True, False, False]
+    """
+    held, own = getattr(statement, "value", None), targets(statement)
+    if not isinstance(held, ast.Subscript) or len(own) != 1 or is_gradient(stem(ast.unparse(own[0]))):
+        return False
+    if not isinstance(made, ast.BinOp) or not isinstance(made.op, ast.Mult | ast.Div):
+        return False
+    return ast.unparse(made.left) == ast.unparse(held)
 
 
 def is_times(expression: ast.AST, number: float) -> bool:

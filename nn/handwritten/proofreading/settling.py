@@ -19,9 +19,12 @@ from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.statements import step_of
 from nn.handwritten.proofreading.steps import ParameterSteps
+from nn.handwritten.proofreading.terms import every
 
 AVERAGE = re.compile(r"\b(mean|average)\(|/ \(?((0\.5|2(\.0)?) \* )?(m|n|N|n_samples|len\(\w+\)|\w+\.shape\[\d\])\b")
 """What a loss that is an average over samples is written with."""
+TENTHS = (0.001, 0.01, 0.1, 10, 100)
+"""The numbers by which people make the rate of one step smaller or larger than that of the others."""
 
 
 def settle_rates(steps: ParameterSteps, outcome: Outcome, gradients: Sequence[Array]) -> None:
@@ -47,8 +50,9 @@ def settle_rates(steps: ParameterSteps, outcome: Outcome, gradients: Sequence[Ar
         is_common = is_free and _among(common, made) is not None
         is_bare = steps.own_loss and (steps.is_plain or near(size, 1.0))
         is_lost = is_bare and _sisters_are_rated(steps, i)  # W -= dW beside b -= lr * db
+        is_tenth = common > 0 and near(size, full[i]) and _has_tenths(steps, i, size / common)
         is_elsewhere = not made and common > 0 and (near(size, common) or is_lost)  # step = eta * dW, W -= step
-        if is_elsewhere or (is_common and not (near(size, full[i]) and common < size)):
+        if is_elsewhere or (is_common and not (is_tenth or (near(size, full[i]) and common < size))):
             steps.rates[i] = common
         elif size in fitting or (not made and has_rates and any(near(size, rate) for rate in steps.called_rates)):
             steps.rates[i] = size
@@ -106,10 +110,17 @@ def settle_sign(steps: ParameterSteps, factors: Sequence[float | None]) -> bool:
     if steps.is_negated and not any(adds):  # what has a minus, and is taken off, is meant to fall
         return False
     adds = [each and not steps.is_negated for each in adds]
-    if steps.sign < 0 and grows(steps.loss_name, steps.lines, factors, adds, steps.script.objective):
+    made = steps.script.program.statements
+    if steps.sign < 0 and grows(steps.loss_name, steps.lines, factors, adds, steps.script.objective, made):
         steps.sign = 1.0
         return True
     return False
+
+
+def _has_tenths(steps: ParameterSteps, i: int, factor: float) -> bool:
+    """Return whether a step has a factor such as 0.1 or 10 written out, which makes the rate of others its own."""
+    written = [node.value for node in every(ast.parse(_step_text(steps, i)), ast.Constant)]
+    return any(near(factor, each) and each in TENTHS for each in written if isinstance(each, int | float))
 
 
 def _among(size: float, made: Sequence[float]) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
@@ -210,13 +211,18 @@ def are_sisters(a: str, b: str) -> bool:
     >>> are_sisters("coef = coef + vel_w", "bias = bias + vel_b")
     True
     """
-    if NAMES.sub("_", a) != NAMES.sub("_", b):
+    if _without_names(a) != _without_names(b):
         return False
     pairs = [pair for pair in zip(NAMES.findall(a), NAMES.findall(b), strict=True) if pair[0] != pair[1]]
     beside = {pair for pair in pairs if pair != pairs[0]}
     are_alike = all(_common(*pair) + _common(pair[0][::-1], pair[1][::-1]) > 1 for pair in beside)
     groups = pairs, beside if are_alike else ()
     return any(len({_difference(*pair) for pair in group}) == 1 for group in groups)
+
+
+@lru_cache(maxsize=10_000)
+def _without_names(line: str) -> str:
+    return NAMES.sub("_", line)
 
 
 def as_sister(a: str, b: str) -> str | None:

@@ -26,8 +26,17 @@ from nn.handwritten.proofreading.powers import is_uneven, may_be_even
 from nn.handwritten.proofreading.rates import FILLED, Inflows, Rates, Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, grouped, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.statements import mentions, step_of
-from nn.handwritten.proofreading.terms import Exchanged, called, every, inner, names_in, names_of_members, sites_in
+from nn.handwritten.proofreading.statements import mentions, step_of, targets
+from nn.handwritten.proofreading.terms import (
+    Exchanged,
+    called,
+    every,
+    inner,
+    names_in,
+    names_of_members,
+    names_read,
+    sites_in,
+)
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 Spots = Mapping[Spot, Array]
@@ -78,9 +87,7 @@ class ParameterSteps(StepFactors):
         self.is_of_squares = bool(SQUARES.search(text)) and not HALF.search(text)
         self.is_negated = any(map(is_negated, values))  # surrogate = -np.sum(…)
         around = [each.name for each in every(script.program.tree, ast.FunctionDef) if sites & {*sites_in(each)}]
-        name = (
-            (around or [""])[-1] if loss_name == "return" else loss_name
-        )  # what a function returns is called as it is
+        name = (around or [""])[-1] if loss_name == "return" else loss_name  # returned: called as that
         self.loss_name = "" if name.startswith("-") else name  # with a minus in front, it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome, forward)
@@ -90,7 +97,7 @@ class ParameterSteps(StepFactors):
         self.earlier = set[float]() if rates.has_name else rates.named
         self.called_rates = rates.named
         run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0} - forward
-        self.text = SQUARED.sub("", "\n".join(map(script.program.source, sorted(run))))
+        self.text = SQUARED.sub("", "\n".join(map(script.program.source, sorted(run | {*script.skipped}))))
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
         self.stopped = [place[0] for _, place in outcome.recorder.skips]
         self.goals: list[Spot] | None = None
@@ -160,7 +167,10 @@ class ParameterSteps(StepFactors):
         each = zip(self.window.parameters, gradients, strict=True)
         spots = [(x, g) for parameter, g in each for x in self._spots(outcome, parameter).values()]
         is_there = any(k is not None and g.size > 1 and near(abs(k), 1.0) for x, g in spots for k in (multiple(x, g),))
-        return not is_there and any(near(n, round(n)) for n in (size, 1 / size))
+        counts = {1, *self.rows, *self.counts}  # also one count for another: err / H for err / N
+        is_count = any(near(n, round(n)) for n in (size, 1 / size))
+        is_count |= any(near(size, a / b) for a in counts for b in counts if b)
+        return not is_there and is_count
 
     @property
     def is_misread(self) -> bool:
@@ -266,6 +276,8 @@ class ParameterSteps(StepFactors):
         """
         fitting = [spot for spot, value in spots.items() if value.shape == right.shape]
         by_name = [spot for spot in spots if self._is_called(spot, parameter)]
+        others = [spot for spot in by_name if not np.array_equal(spots[spot], parameter.before)]
+        by_name = others or by_name  # p = self.params holds p['b'], which is no gradient
         named = [spot for spot in fitting if spot in by_name] or by_name
         factors = {spot: multiple(spots[spot], right) for spot in fitting}
         equal = [spot for spot, k in factors.items() if k is not None and (right.size > 1 or near(abs(k), 1.0))]
@@ -283,12 +295,27 @@ class ParameterSteps(StepFactors):
         g = np.clip(grads[k], -1, 1).
         """
         spots = self._spots(outcome, self.window.parameters[i])
-        if i not in inflows.moves(goal) and (other := inflows.gradient(i, spots)) and not self._is_kept(other):
+        is_whole = not self.stopped  # else no array may move it
+        if (
+            is_whole
+            and i not in inflows.moves(goal)
+            and (other := inflows.gradient(i, spots))
+            and not self._is_kept(other)
+        ):
             goal = other
-        if goal not in spots or not CLIPPED.search(ast.unparse(self.script.statement(goal[0][0]))):
+        if goal not in spots or not self._keeps_short(self.script.statement(goal[0][0])):
             return goal
-        before = [spot for spot in [*spots][: [*spots].index(goal)] if is_cut_off(spots[goal], spots[spot])]
+        earlier = [*spots][: [*spots].index(goal)]
+        ratios = {spot: multiple(spots[goal], spots[spot]) or 0.0 for spot in earlier if spots[spot].size > 1}
+        short = [spot for spot, k in ratios.items() if 0 < k <= 1 and not self._is_kept(spot)]
+        before = [spot for spot in earlier if spot in short or is_cut_off(spots[goal], spots[spot])]
         return ([goal] + [spot for spot in before if spots[spot].any()])[-1]
+
+    def _keeps_short(self, statement: ast.stmt) -> bool:
+        """Return whether a line keeps a gradient short, or reads what is made for that: g = grads[k] * scale."""
+        read = names_read(statement)
+        made = [each for each in self.script.program.statements if read & {*map(ast.unparse, targets(each))}]
+        return any(CLIPPED.search(ast.unparse(each)) for each in (statement, *made) if not hasattr(each, "body"))
 
     def _is_kept(self, spot: Spot) -> bool:
         """Return whether an array has a name from before the pass, or is a memory."""

@@ -10,6 +10,7 @@ import ast
 import copy
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, TypeVar
 
 NAMED = ast.Name | ast.Attribute | ast.Subscript  # what stands for a thing: a name, an attribute, an entry
@@ -68,11 +69,17 @@ class Exchanged(ast.NodeTransformer):
         return self.generic_visit(node) if new is None else new
 
 
+@lru_cache(maxsize=10_000)
+def _kind_of(text: str) -> type:
+    return type(ast.parse(text, mode="eval").body)
+
+
 def renamed(tree: Any, text: str, new: ast.expr) -> Any:
     """Return a copy of a tree with an expression in the place of each one with some text."""
+    kind = _kind_of(text)  # asked first, since most parts are of another one
 
     def other(node: ast.AST) -> ast.expr | None:
-        return new if isinstance(node, ast.expr) and ast.unparse(node) == text else None
+        return new if type(node) is kind and ast.unparse(node) == text else None
 
     return Exchanged(other).visit(copied(tree))
 

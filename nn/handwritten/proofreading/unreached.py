@@ -67,7 +67,7 @@ def _reaches(case: Case, patch: Patch) -> bool:
     program = case.script.program
     try:
         script = program.as_run(parsed_program(patch.script(program), program.path))
-        other = read(script, case.script.objective, case.at, case.script.seed)
+        other = read(script, case.script.objective, case.at, case.script.seed, is_known=True)
     except (UnreadableError, SyntaxError):
         return False
     is_more = len(other.window.parameters) > len(case.window.parameters)

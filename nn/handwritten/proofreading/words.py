@@ -66,8 +66,10 @@ class Words:
 
     def renamed(self, value: ast.expr) -> Iterator[tuple[float, ast.expr]]:
         """Yield a line with another number wherever one stands: β₂ for β₁ in the whole mean."""
+        held = {ast.unparse(node) for node in ast.walk(value) if isinstance(node, ast.expr)}
         for old, new in permutations(self.own, 2):
-            yield 1.0, renamed(value, old, parsed(new))
+            if old in held:
+                yield 1.0, renamed(value, old, parsed(new))
 
     def remembered(self, statement: Any) -> Iterator[tuple[float, ast.expr]]:
         """Yield a memory that starts anew with what it was before added: b * v + … for v = …, and v + …."""

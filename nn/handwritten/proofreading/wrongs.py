@@ -10,6 +10,7 @@ import ast
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from nn.handwritten.proofreading.behind import are_open, behind, scaled_names
 from nn.handwritten.proofreading.bench import Patch, Proof
@@ -18,10 +19,11 @@ from nn.handwritten.proofreading.chain import SMALL
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing, headers, may_add, sums_of, unpacks
-from nn.handwritten.proofreading.leads import SURE, Lead, stopped_at
+from nn.handwritten.proofreading.leads import SURE, Lead, counts_of, parts_of_lists, stopped_at
 from nn.handwritten.proofreading.recording import Place, index_of
 from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong
+from nn.handwritten.proofreading.terms import every
 from nn.handwritten.proofreading.twice import Earlier
 
 SECONDS_AT_ONCE = 0.4
@@ -132,8 +134,19 @@ def by_signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
                 yield rated(lead, proofs, order)
 
 
-def around(search: Search) -> Iterator[Ranked]:
-    """Yield the lines that compute nothing, but lead the pass or hand arrays on, whose edits make steps right."""
+def around(search: Search) -> Sequence[Ranked]:
+    """Return the lines that compute nothing, but lead the pass or hand arrays on, whose edits make steps right.
+
+    Those of the script as it is are asked for more than once, and sought once.
+    """
+    if not search.is_first:
+        return list(_around(search))
+    if search.case.around is None:
+        search.case.around = list(_around(search))
+    return search.case.around
+
+
+def _around(search: Search) -> Iterator[Ranked]:
     case, sites = search.case, search.sites
     deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
     sums = sums_of(case.script.program.tree)
@@ -143,10 +156,29 @@ def around(search: Search) -> Iterator[Ranked]:
     handed |= {e.site for e in late if e.site >= 0 and unpacks(case.statement(e.site))}
     tries = (*headers(case, sites), *handing(case, sites | handed, search.blame.idle))
     begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
-    for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):
+    ordered = sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost))
+    for place, patch in chain(ordered, _other_entries(search)):
         proof = search.proof_once(patch) if spent() < deadline else None
         if proof is not None and (case.stop is None or len(proof.fixed) == search.open):
             yield rated(Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
+
+
+def _other_entries(search: Search) -> Iterator[tuple[Place, Patch]]:
+    """Yield the lines that take an entry, or a slice of a list, with another one: what they give is no adjoint.
+
+    a = acts[l + 1]        below = [None] + zs[1:]
+    """
+    first = {event.site: event for event in reversed([*counts_of(search.case, search.blame)])}
+    values = [(event, getattr(search.case.statement(event.site), "value", None)) for event in first.values()]
+    entries = [e for e, held in values if isinstance(held, ast.Subscript) and not every(held.slice, ast.Slice)]
+    found: list[tuple[Place, Patch]] = []
+    for event in entries:
+        for patch in search.hits(event.site, event.place, None, is_wide=False):
+            found += [(event.place, patch)] if isinstance(patch.value, ast.Subscript) and patch.cost <= SMALL else []
+    for event in parts_of_lists(search.case, search.blame):
+        for patch in search.hits(event.site, event.place, None, is_wide=False):
+            found += [(event.place, patch)] if patch.cost <= 1.0 else []
+    yield from sorted(found, key=lambda each: each[1].cost)
 
 
 def from_behind(
@@ -169,15 +201,21 @@ def from_behind(
 
 
 def from_terms(search: Search, leads: Sequence[Lead], ranked: Sequence[Ranked]) -> Iterator[Ranked]:
-    """Yield the line that makes a term, or a local derivative, which a fix of the line below only scales or turns."""
+    """Yield the line that makes a term, or a local derivative, which a fix of the line below only scales or turns.
+
+    Its own edit must be as small as that of the line below.
+    """
     (_, cost, *_), wrong = min(ranked, key=rank_of)
+    own = min(proof.patch.cost for proof in wrong.proofs)
     statement = search.case.statement(wrong.site)
     names = {n for p in wrong.proofs for n in scaled_names(getattr(statement, "value", None), p.patch.value)}
     sites = are_open(search, names, statement) if names and len(wrong.fixed) == search.open else set[int]()
     found = [each for each in ranked if each[1].site in sites and len(each[1].fixed) == search.open]
     for lead in [each for each in leads if each.site == wrong.site and each.target is not None][: len(sites)]:
         found += from_behind(search, lead, search.case.left(SECONDS / 4), leads.index(lead), sites)
-    yield from (((fixed, cost - BEHIND, order), other) for (fixed, _, order), other in found)
+    for (fixed, _, order), other in found:
+        if other.proofs[0].patch.cost <= own + 0.1:
+            yield (fixed, cost - BEHIND, order), other
 
 
 def from_far(search: Search, leads: Sequence[Lead], deadline: float, most: int) -> Iterator[Ranked]:
@@ -337,4 +375,6 @@ def at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
             if proofs and len(proofs[0].fixed) == most and proofs[0].patch.cost <= SMALL:
                 break
     best = min(ranked, key=rank_of)[1] if ranked else None
-    return None if best is None or (is_first and len(best.fixed) == open_) else best
+    is_alone = best is not None and is_first and len(best.fixed) == open_
+    search.case.is_alone |= is_alone
+    return None if is_alone else best
