@@ -122,16 +122,24 @@ class Blame(Units):
         return bool(own) and all(a.value.shape != unit.last.shape for a in own)
 
     def likely(self, unit: Unit, is_named: bool) -> list[tuple[Adjoint, tuple[Array, ...]]]:
-        """Return the named adjoints that could stand in a unit, or the parts: each value once, and none that it has."""
+        """Return the named adjoints that could stand in a unit, or the parts: each value once, and none that it has.
+
+        A part of the line that makes what the unit is called after counts as named: dr is that of z in r = f(z), too.
+        """
         name = self.case.script.texts.get(unit.key, "")
         found = {tuple((array.shape, array.tobytes()) for array in unit.held): None} if not unit.filled else {}
         made: list[tuple[Adjoint, tuple[Array, ...]]] = []
         for adjoint, values in self.candidates(unit):
             key = tuple((value.shape, (value + 0.0).tobytes()) for value in values)
-            if adjoint.is_part != is_named and key not in found:
+            if (not adjoint.is_part or self.is_made_with(name, adjoint)) == is_named and key not in found:
                 found[key] = None
                 made.append((adjoint, values))
-        return sorted(made, key=lambda each: not says(name, each[0].name))
+        return sorted(made, key=lambda each: (not says(name, each[0].name), not self.is_made_with(name, each[0])))
+
+    def is_made_with(self, name: str, adjoint: Adjoint) -> bool:
+        """Return whether a part stands in the line that makes what a name is called after."""
+        made = self.case.script.texts.get((adjoint.site, 0), "") if adjoint.site >= 0 else ""
+        return adjoint.is_part and bool(made) and says(name, made)
 
     def candidates(self, unit: Unit) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
         """Yield the adjoints that could stand in a unit, in every form and order."""

@@ -294,11 +294,14 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
         found.append(wrong)
         if wrong.swap is None and not wrong.proofs:
             break
-        if wrong.swap is not None and not (wrong.proofs and repairs.sites):  # a right value hides those before it
-            swaps = [*swaps, wrong.swap]
-        else:
-            patches = [*patches, wrong.proofs[0].patch]
         case.deadline = max(case.deadline, min(case.end, spent() + SECONDS_MORE))
+        is_whole = bool(wrong.proofs) and len(wrong.proofs[0].fixed) == search.open
+        if wrong.swap is not None and not (wrong.proofs and repairs.sites):  # a right value hides those before it
+            search = Search(case, patches, [*swaps, wrong.swap])
+        if wrong.swap is None or (wrong.proofs and repairs.sites) or (is_whole and not search.is_done):
+            patches = [*patches, wrong.proofs[0].patch]  # of a draw, other entries may be written: no value is known
+        else:
+            swaps = [*swaps, wrong.swap]
         search = Search(case, patches, swaps)
     if search.is_done:
         needed, kept = _needed(case, patches, swaps, repairs)

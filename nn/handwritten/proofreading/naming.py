@@ -36,10 +36,10 @@ def is_gradient(name: str) -> bool:
 def stem(name: str) -> str:
     """Return a name without `self.`, without the number in brackets, and of an entry of a dict only its key.
 
-    >>> [stem(name) for name in ("self.W1", "params['W1']", "h[t + 1]", "cache['A' + str(l)]", "p[f'b{k}']")]
-    ['W1', 'W1', 'h', 'A', 'b']
+    >>> [stem(name) for name in ("self.W1", "p['W1']", "h[t + 1]", "cache['A' + str(l)]", "p[f'b{k}']", "p['W%d' % l]")]
+    ['W1', 'W1', 'h', 'A', 'b', 'W']
     """
-    inner = re.search(r"\[f?['\"](\w+)(?:['\"]|\{)", name)
+    inner = re.search(r"\[f?['\"](\w+)(?:['\"{]|%)", name)
     return inner.group(1) if inner else name.partition("[")[0].rpartition(".")[2]
 
 

@@ -87,7 +87,7 @@ class ParameterSteps(StepFactors):
         self.is_of_squares = bool(SQUARES.search(text)) and not HALF.search(text)
         self.is_negated = any(map(is_negated, values))  # surrogate = -np.sum(…)
         around = [each.name for each in every(script.program.tree, ast.FunctionDef) if sites & {*sites_in(each)}]
-        name = (around or [""])[-1] if loss_name == "return" else loss_name  # returned: called as that
+        name = (around or [""])[-1] if loss_name == "return" else loss_name
         self.loss_name = "" if name.startswith("-") else name  # with a minus in front, it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome, forward)
@@ -99,6 +99,7 @@ class ParameterSteps(StepFactors):
         run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0} - forward
         self.text = SQUARED.sub("", "\n".join(map(script.program.source, sorted(run | {*script.skipped}))))
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
+        self.exact = outcome.recorder.exact
         self.stopped = [place[0] for _, place in outcome.recorder.skips]
         self.goals: list[Spot] | None = None
         self.rootless: frozenset[int] = frozenset()
@@ -234,6 +235,8 @@ class ParameterSteps(StepFactors):
         if sum(each.name == parameter.name for each in self.window.parameters) > 1:
             return False
         text = self.script.text(spot[0])
+        if spot[0] in self.exact and not self._is_kept(spot):  # of grads["W" + str(l)], which it is in this turn
+            text = text.partition("[")[0] + self.exact[spot[0]]
         text = text.partition("[")[0] if spot[1] == FILLED else text + spot[1]
         return belongs(text, parameter.name) or ("[" in text and says(text, parameter.name) and stem(text) in text[1:])
 
@@ -295,13 +298,8 @@ class ParameterSteps(StepFactors):
         g = np.clip(grads[k], -1, 1).
         """
         spots = self._spots(outcome, self.window.parameters[i])
-        is_whole = not self.stopped  # else no array may move it
-        if (
-            is_whole
-            and i not in inflows.moves(goal)
-            and (other := inflows.gradient(i, spots))
-            and not self._is_kept(other)
-        ):
+        is_other = not self.stopped and i not in inflows.moves(goal)  # in a script that stops, no array may move it
+        if is_other and (other := inflows.gradient(i, spots)) and not self._is_kept(other):
             goal = other
         if goal not in spots or not self._keeps_short(self.script.statement(goal[0][0])):
             return goal

@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.leads import SURE, Lead, counts_of, parts_of_li
 from nn.handwritten.proofreading.recording import Place, index_of
 from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong
-from nn.handwritten.proofreading.terms import every
+from nn.handwritten.proofreading.terms import every, negated
 from nn.handwritten.proofreading.twice import Earlier
 
 SECONDS_AT_ONCE = 0.4
@@ -128,7 +128,10 @@ def by_signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
         is_list = isinstance(getattr(statements[lead.site], "value", None), ast.ListComp)
         is_sum = isinstance(statements[lead.site], ast.AugAssign)
         if is_list or is_sum or is_again or any(place[0] == lead.site for place in search.blame.moved):
-            edits = sorted(search.lines.signs(lead.site), key=lambda patch: patch.cost)
+            edits = [*search.lines.signs(lead.site)]
+            if is_again and lead.target is None:  # later lines add to it: g = -p * a, and g[y] += a
+                edits.append(Patch(lead.site, negated(search.case.statement(lead.site).value), cost=1.0))
+            edits.sort(key=lambda patch: patch.cost)
             signs = [search.proof_once(patch) for patch in edits]
             if proofs := [proof for proof in signs if proof is not None]:
                 yield rated(lead, proofs, order)
