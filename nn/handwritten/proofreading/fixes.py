@@ -193,7 +193,7 @@ class Search:
         takes_back = any(ast.unparse(node) in self.steps_back for node in every(patch.value, ast.BinOp))
         is_new = not oddities(patch.value) <= oddities(getattr(statement, "value", statement))
         is_strange = is_counted or is_idle or takes_back or is_new or scales_entry(statement, patch.value)
-        return is_strange or self.forgets(statement, patch.value)
+        return is_strange or self.forgets(statement, patch.value) or self.lines.forgets_rate(statement, patch.value)
 
     def forgets(self, statement: ast.stmt, made: ast.expr) -> bool:
         """Return whether a memory keeps another part of itself: it is 0 in the first pass, which says nothing of it."""

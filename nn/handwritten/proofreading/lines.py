@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.edits import edits, summed
 from nn.handwritten.proofreading.multiples import close
+from nn.handwritten.proofreading.naming import RATE, stem
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.reductions import other_indices
@@ -162,6 +163,13 @@ class WholeLines:
             value, op = self.flipped(site, step)
             yield Patch(site, value, op, cost=0.9)
             yield from (Patch(site, new, cost=0.9) for new in self.rated_otherwise(statement))
+
+    def forgets_rate(self, statement: ast.stmt, made: ast.expr) -> bool:
+        """Return whether a step is left without its rate, which no other line reads."""
+        lost = {text for text in {*texts_in(statement)} - {*texts_in(made)} if RATE.fullmatch(stem(text))}
+        others = [each for each in self.case.script.program.statements if each is not statement] if lost else []
+        held = {text for each in others if not hasattr(each, "body") for text in texts_in(getattr(each, "value", each))}
+        return bool(lost - held) and self.is_update(statement)
 
     def added_at(self, statement: Any, scope: Scope) -> Iterator[Patch]:
         """Yield np.add.at with other indices than those that it has: of the tokens, and not of those that follow."""

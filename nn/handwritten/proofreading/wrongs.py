@@ -252,7 +252,7 @@ def by_cost(search: Search, leads: Sequence[Lead], deadline: float, most: int, i
 def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float) -> list[tuple[int, Patch]]:
     """Return the edits of the lines that there is time for, by their cost, each with the number of its line."""
     tries = [
-        (patch.cost + lead.penalty, order, patch)
+        (search.cost(patch) + lead.penalty, order, patch)
         for order, lead in enumerate(leads)
         if spent() < deadline
         for patch in search.hits(lead.site, lead.places[0], None, is_wide)
