@@ -84,7 +84,9 @@ class Blame(Units):
         units = [each for each in self.in_order() if not any(place in done for place in each[1].places)]
         rounds = [(True, each) for each in units if not each[2]] + [(False, each) for each in units if not each[2]]
         rounds = [each for each in rounds if spent() < deadline and reach(*each[1][:2]) is not None]
-        rounds.sort(key=lambda each: (not each[0], reached[each[1][0]] != wrong))  # those that may explain all first
+        is_short = self.case.is_clipped  # then the size of a first factor shows in no step, but for rounding
+        may_be_all = {order for order, steps in reached.items() if steps == wrong or (is_short and steps)}
+        rounds.sort(key=lambda each: (not each[0], each[1][0] not in may_be_all))  # those that may explain all first
         rounds += [(is_named, each) for each in units if each[2] for is_named in (True, False)]
         for is_named, (order, unit, is_last) in rounds:
             if spent() > deadline or (is_last and any(len(swap.fixed) == len(wrong) for swap in found)):
@@ -220,8 +222,9 @@ class Blame(Units):
         outcome = self.case.steps_of(swaps={**done, **put_in(unit.places, unit.filled, values)})
         verdict = self.case.verdict(outcome)
         forecast.learn(value, self.case.steps.taken(outcome))
+        wanted = verdict.wanted if self.case.is_clipped else before.wanted  # how short they are kept depends on them
         ratios = [
-            k / before.wanted
+            k / wanted
             for k, old, good in zip(verdict.factors, before.factors, before.right, strict=True)
             if k is not None and not np.isnan(k) and k != 0 and not good and k != old
         ]

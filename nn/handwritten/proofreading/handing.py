@@ -128,8 +128,8 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
 def sums_of(tree: ast.AST) -> set[str]:
     """Return the names that begin as zeros: what a line gives to them later, it may have to add.
 
-    >>> sorted(sums_of(ast.parse("dW, db = np.zeros(3), 0.0; total = 0; n = len(x)")))
-    ['dW', 'db', 'total']
+    >>> sorted(sums_of(ast.parse("dW, db = np.zeros(3), 0.0; G = {k: np.zeros(3) for k in P}; n = len(x)")))
+    ['G', 'dW', 'db']
     """
     assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
     pairs = [
@@ -147,6 +147,10 @@ def _elements(expression: ast.expr) -> list[ast.expr]:
 
 
 def _is_zero(value: ast.expr) -> bool:
+    if isinstance(value, ast.DictComp):
+        return _is_zero(value.value)
+    if isinstance(value, ast.ListComp):
+        return _is_zero(value.elt)
     if isinstance(value, ast.Call):
         return called(value.func) in ("zeros", "zeros_like")
     return isinstance(value, ast.Constant) and isinstance(value.value, int | float) and value.value == 0

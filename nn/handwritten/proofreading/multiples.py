@@ -71,11 +71,11 @@ def is_cut_off(array: Array | None, gradient: Array | None) -> bool:
     """Return whether an array is another one whose large entries are cut off, at one size.
 
     >>> g = np.array([0.5, -3.0, 2.0])
-    >>> [is_cut_off(a, g) for a in (g.clip(-1, 1), g, g / 2, np.abs(g))]
-    [True, True, False, False]
+    >>> [is_cut_off(a, g) for a in (g.clip(-1, 1), g, g / 2, np.abs(g), 0 * g)]
+    [True, True, False, False, False]
     """
     if array is None or gradient is None or array.shape != gradient.shape:
         return False
     cut = array != gradient
     sizes = np.abs(array[cut])
-    return bool(np.all(array * gradient >= 0) and (not sizes.size or np.ptp(sizes) == 0.0))
+    return bool(np.all(array * gradient >= 0) and (not sizes.size or (np.ptp(sizes) == 0.0 and sizes[0] > 0)))

@@ -316,7 +316,8 @@ def _is_written(script: Script) -> bool:
 def _is_clipped(case: Case) -> bool:
     """Return whether all steps share a factor on each draw, and not the same one."""
     truths = {draw: truth for draw in DRAWS if (truth := case.truth(draw)) is not None}
-    own = [case.steps.common(case.steps.factors(case.run(d), t.gradients)) for d, t in truths.items()]
+    factors = [case.steps.factors(case.run(d), t.gradients) for d, t in truths.items()]
+    own = [case.steps.common([k if k is None else abs(k) for k in each]) for each in factors]  # all may go up
     found = [k or _calibrated(case, truths[d], d) for d, k in zip(truths, own, strict=True)]
     return len(found) > 1 and None not in found and not all(near(k, found[0]) for k in found if k and found[0])
 

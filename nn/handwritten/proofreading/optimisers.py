@@ -81,7 +81,8 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool, is_sum: bool)
     Weight decay or a rate that changes is no mistake, though without it the steps would be those of a rule: no edit
     only leaves something out, and a line with a rate keeps its numbers. Where each step by itself is that of a rule,
     only numbers are wrong, and a line with a rate is only given one power more: of two means that start at 0, only one
-    may be corrected. What makes a line that of another parameter, but for its name, comes first; or what takes a share
+    may be corrected. A rate may be left out where that makes a line that of another parameter: it stands above, too.
+    What makes a line that of another parameter, but for its name, comes first; or what takes a share
     1 - β, where a memory that should be a mean is a sum.
     """
     statements: list[Any] = [case.statement(site) for site in sites]
@@ -109,7 +110,8 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool, is_sum: bool)
             is_power = not is_steady and now["Pow()"] > 0
             held = ast.unparse(statement)
             is_alike = sisters(text, held) > sisters(held, held)
-            if text != held and (keeps or is_alike) and not now < old and may_be:
+            is_rate = is_alike and all(RATE.search(word) or word == "Mult()" for word in old - now)
+            if text != held and (keeps or is_alike) and (is_rate or not now < old) and may_be:
                 has_rest = is_kept and all(now[word] > old[word] for word in ("Sub()", "Mult()"))
                 less = FIRST * (corrects or is_alike) + POWER * is_power + MEAN * (is_sum and has_rest)
                 found.setdefault((site, text), replace(patch, cost=cost - less))

@@ -70,7 +70,7 @@ def reported(case: Case) -> Report:
     after = case.verdict(bench.run(found.patches, found.swaps)).wanted if found.done else case.wanted
     shared = case.shared if case.is_free or near(after, case.wanted) else after
     is_short = stops and CLIPPED.search(case.steps.text)  # the steps are kept short, by a number that is not known
-    is_beside = shared is not None and not is_short
+    is_beside = shared is not None and not (is_short or case.is_clipped)
     beside = f"Besides, all gradients are {shared:.3g} times those of the loss." if is_beside else ""
     is_repaired = factor == 1.0 or found.done
     first = next((i for i, line in enumerate(lines) if line.verdict in ("wrong", "scaled")), len(lines))

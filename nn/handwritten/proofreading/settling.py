@@ -50,10 +50,12 @@ def settle_rates(steps: ParameterSteps, outcome: Outcome, gradients: Sequence[Ar
         is_common = is_free and _among(common, made) is not None
         is_bare = steps.own_loss and (steps.is_plain or near(size, 1.0))
         is_lost = is_bare and _sisters_are_rated(steps, i)  # W -= dW beside b -= lr * db
-        is_tenth = common > 0 and near(size, full[i]) and _has_tenths(steps, i, size / common)
+        is_tenth = common > 0 and not near(size, common) and _has_tenths(steps, i, full[i] / common)
         is_elsewhere = not made and common > 0 and (near(size, common) or is_lost)  # step = eta * dW, W -= step
         if is_elsewhere or (is_common and not (is_tenth or (near(size, full[i]) and common < size))):
             steps.rates[i] = common
+        elif is_tenth:
+            steps.rates[i] = full[i]
         elif size in fitting or (not made and has_rates and any(near(size, rate) for rate in steps.called_rates)):
             steps.rates[i] = size
         elif not fitting and is_shared:

@@ -125,11 +125,15 @@ def scales(statement: Any) -> bool:
 
 
 def is_handed(statement: ast.stmt, name: str) -> bool:
-    """True if a line gives the name of a gradient to an array that is there: dz = a, in the place of dz = a - t."""
+    """True if a line gives the name of a gradient to an array that is there, or another one to a gradient or an error.
+
+    dz = a, in the place of dz = a - t; weighted = err, in that of weighted = s * err.
+    """
     value = getattr(statement, "value", None)
     is_bare = isinstance(value, ast.Name | ast.Subscript) or (isinstance(value, ast.Attribute) and value.attr != "T")
     owner = name if "'" in name else name.partition("[")[0]
-    return is_bare and is_gradient(owner) and isinstance(statement, ast.Assign)
+    of_gradient = isinstance(value, ast.Name) and is_gradient(value.id)
+    return is_bare and (is_gradient(owner) or of_gradient) and isinstance(statement, ast.Assign)
 
 
 PASSING = ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "full", "len")

@@ -303,11 +303,12 @@ class ParameterSteps(StepFactors):
             goal = other
         if goal not in spots or not self._keeps_short(self.script.statement(goal[0][0])):
             return goal
-        earlier = [*spots][: [*spots].index(goal)]
+        earlier = [s for s in [*spots][: [*spots].index(goal)] if not self._keeps_short(self.script.statement(s[0][0]))]
         ratios = {spot: multiple(spots[goal], spots[spot]) or 0.0 for spot in earlier if spots[spot].size > 1}
         short = [spot for spot, k in ratios.items() if 0 < k <= 1 and not self._is_kept(spot)]
         before = [spot for spot in earlier if spot in short or is_cut_off(spots[goal], spots[spot])]
-        return ([goal] + [spot for spot in before if spots[spot].any()])[-1]
+        named = [s for s in earlier if self._is_called(s, self.window.parameters[i]) and not spots[goal].any()]
+        return ([goal] + named + [spot for spot in before if spots[spot].any()])[-1]
 
     def _keeps_short(self, statement: ast.stmt) -> bool:
         """Return whether a line keeps a gradient short, or reads what is made for that: g = grads[k] * scale."""

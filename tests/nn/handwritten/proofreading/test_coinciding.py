@@ -76,3 +76,39 @@ for epoch in range(4):
 def test_data_in_another_order_are_no_step_and_may_stand_in_a_fix():
     assert proofread(SHUFFLED).parameters == ("w", "b")
     assert_named_and_put_right(SHUFFLED, "w - lr * err * x", "w - lr * err")
+
+
+WORDS = """\
+import numpy as np
+
+rng = np.random.default_rng(4)
+E, U = rng.normal(size=(5, 3)), rng.normal(size=(5, 3))
+samples = [([0, 1], 2), ([1, 2, 3], 0), ([4, 4], 1), ([2, 0], 3)]
+for sweep in range(2):
+    total = 0.0
+    for around, word in samples:
+        h = E[around].sum(axis=0) / len(around)
+        e = np.exp(U @ h)
+        p = e / e.sum()
+        loss = -np.log(p[word])
+        total += loss
+        d = p.copy()
+        d[word] -= 1
+        dU = np.outer(d, h)
+        dE = np.zeros_like(E)
+        for c in around:
+            dE[c] += U.T @ d / len(around)
+        U -= 0.1 * dU
+        E -= 0.1 * dE
+    print(total)
+"""
+
+
+@pytest.mark.parametrize("case", first(1, ["dE[c] = U.T @ d / len(around)", "dE[c] += U.T @ d / (2 * 1)"]))
+def test_what_only_a_later_sample_shows_is_named(case):
+    """A word that stands twice in its window is one of the third sample; a window of three, of the second."""
+    right = "dE[c] += U.T @ d / len(around)"
+    assert proofread(WORDS).correct is True
+    report = proofread(WORDS.replace(right, case))
+    assert [line.source for line in report.wrong] == [case]
+    assert report.wrong[0].fixes[0].edits[0][1] == right

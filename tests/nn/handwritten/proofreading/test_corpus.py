@@ -188,3 +188,19 @@ def test_a_forward_array_that_is_a_multiple_of_a_gradient_is_not_what_an_optimis
     """Where the output is one number, what goes into the last layer is a multiple of the gradient of its weights."""
     text = mutants.text_of(FOLDER / "more" / "scripts" / "lstm_sum_regression.py")
     assert proofread(text, objective=mutants.objective(text)).correct is True
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("name", "starts"),
+    [
+        ("highway_stack", "a = acts[l + 1]"),  # an array of the forward pass, of the wrong layer
+        ("prenorm_residual", "dpre[dpre <= 0] = 0"),  # which entries it writes is another question in each block
+        ("lstm_dict", "dy = 2 * (target - y)"),  # of clipped steps, the size of a first factor is in none
+    ],
+)
+def test_what_no_gradient_tells_is_named_where_it_comes_in(name, starts):
+    mistake = next(each for each in mutants.planted(FOLDER / "more" / "scripts" / f"{name}.py") if starts in each.wrong)
+    report = proofread(mistake.text, objective=mutants.objective(mistake.text))
+    assert [line.number for line in report.wrong] == [mistake.line]
+    assert mistake.right in [fix.edits[0][1] for fix in report.wrong[0].fixes]

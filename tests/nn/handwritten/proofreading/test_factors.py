@@ -523,3 +523,96 @@ def test_a_bias_that_is_one_number_says_nothing_of_a_factor_of_all():
     assert line.source == "delta = miss"
     assert line.note.endswith(", and −∂L/∂(hid @ syn1) is needed")
     assert proofread(fixed(text, line.fixes[0].edits), objective=objective).correct is True
+
+
+COLUMNS = """\
+import numpy as np
+
+rng = np.random.default_rng(31)
+m = 9
+X, Y = rng.normal(size=(3, m)), rng.normal(size=(1, m))
+W, b = rng.normal(size=(1, 3)), np.zeros((1, 1))
+vW, vb = np.zeros_like(W), np.zeros_like(b)
+for epoch in range(5):
+    out = W @ X + b
+    loss = 0.5 * np.sum((out - Y) ** 2) / m
+    d = (out - Y) / m
+    dW = d @ X.T
+    db = d.sum(axis=1, keepdims=True)
+    vW = 0.8 * vW + dW
+    vb = 0.8 * vb + db
+    W -= 0.05 * vW
+    b -= 0.05 * vb
+"""
+ROOTED = COLUMNS.replace("0.8 * vW + dW", "0.8 * vW + 0.2 * dW ** 2").replace(
+    "0.8 * vb + db", "0.8 * vb + 0.2 * db ** 2"
+)
+ROOTED = ROOTED.replace("0.05 * vW", "0.05 * dW / np.sqrt(vW)").replace("0.05 * vb", "0.05 * db / np.sqrt(vb)")
+
+
+@pytest.mark.parametrize(("text", "wrong"), [(COLUMNS, "d = out - Y"), (ROOTED, "d = (out - Y) / 3")])
+def test_a_count_that_all_gradients_lack_is_named_beside_the_memory_of_an_optimiser(text, wrong):
+    """The samples are columns. One count may stand in the place of another, too."""
+    text = text.replace("X, Y = rng.normal(size=(3, m))", "n = 3\n    X, Y = rng.normal(size=(3, m))")
+    text = text.replace("n = 3\n    X", "n = 3\nX")
+    assert proofread(text).correct is True
+    report = proofread(text.replace("d = (out - Y) / m", wrong))
+    assert (report.correct, [line.source for line in report.wrong]) == (False, [wrong])
+    assert report.wrong[0].verdict == "scaled"
+
+
+OWN_PENALTY = """\
+import numpy as np
+
+rng = np.random.default_rng(32)
+k, lam = 2.5, 0.3
+X, y = rng.normal(size=(7, 3)), rng.gamma(2.0, size=(7, 1))
+A, c = rng.normal(size=(3, 1)), np.zeros((1, 1))
+for step in range(4):
+    s = X @ A + c
+    mu = np.exp(s)
+    g_mu = k * (mu - y) / mu ** 2 / len(y)
+    g_s = g_mu * mu
+    g_A = X.T @ g_s + lam * A
+    A = A - 0.05 * g_A
+    c = c - 0.05 * g_s.sum(axis=0, keepdims=True)
+"""
+
+
+def test_a_factor_of_the_objective_that_all_but_its_penalty_lack_was_forgotten_where_it_comes_in():
+    objective = "np.mean(k * np.log(mu) + k * y / mu) + 0.5 * lam * np.sum(A ** 2)"
+    assert proofread(OWN_PENALTY, objective=objective).correct is True
+    report = proofread(OWN_PENALTY.replace("g_mu = k * (mu - y)", "g_mu = (mu - y)"), objective=objective)
+    assert [line.source for line in report.wrong] == ["g_mu = (mu - y) / mu ** 2 / len(y)"]
+    assert " k" in report.wrong[0].fixes[0].edits[0][1]
+
+
+TAKEN_OUT = """\
+import numpy as np
+
+rng = np.random.default_rng(33)
+m, lam = 6, 0.2
+X, Y = rng.normal(size=(3, m)), rng.normal(size=(2, m))
+params = {"W1": rng.normal(size=(4, 3)), "W2": rng.normal(size=(2, 4)), "b2": np.zeros((2, 1))}
+for epoch in range(3):
+    cache = {"A0": X, "A1": np.tanh(params["W1"] @ X)}
+    out = params["W2"] @ cache["A1"] + params["b2"]
+    cost = 0.5 * np.sum((out - Y) ** 2) / m + 0.5 * lam / m * sum(np.sum(params[k] ** 2) for k in ("W1", "W2"))
+    dZ = out - Y
+    grads = {"db2": dZ.sum(axis=1, keepdims=True) / m}
+    for l in (2, 1):
+        A = cache["A" + str(l - 1)]
+        W = params["W" + str(l)]
+        grads["dW" + str(l)] = np.dot(dZ, A.T) / m + lam / m * W
+        dZ = np.dot(W.T, dZ) * (1 - A ** 2) if l == 2 else dZ
+    for l in (1, 2):
+        params["W" + str(l)] -= 0.1 * grads["dW" + str(l)]
+    params["b2"] -= 0.1 * grads["db2"]
+"""
+
+
+def test_a_line_that_only_takes_an_array_out_is_not_where_a_factor_of_its_use_is_missing():
+    wrong = 'grads["dW" + str(l)] = np.dot(dZ, A.T) + lam / m * W'
+    report = proofread(TAKEN_OUT.replace('grads["dW" + str(l)] = np.dot(dZ, A.T) / m + lam / m * W', wrong))
+    assert [line.source for line in report.wrong] == [wrong]
+    assert "/ m + lam / m * W" in report.wrong[0].fixes[0].edits[0][1]

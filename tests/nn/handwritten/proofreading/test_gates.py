@@ -59,3 +59,27 @@ for step in range(3):
 )
 def test_a_wrong_line_of_a_cell_is_named_with_its_fix(right, wrong):
     assert_named_and_put_right(GRU, right, wrong)
+
+
+CLIPPED = GRU.replace(
+    """    for k in P:
+        P[k] -= 0.1 * G[k]
+""",
+    """    scale = min(1.0, 0.5 / np.sqrt(sum(np.sum(g ** 2) for g in G.values())))
+    for k in P:
+        g = scale * G[k]
+        S[k] = 0.9 * S[k] + 0.1 * g ** 2
+        P[k] -= 0.02 * g / (np.sqrt(S[k]) + 1e-6)
+""",
+).replace("\ndef sigmoid", "S = {k: np.zeros_like(p) for k, p in P.items()}\n\ndef sigmoid")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("z, r, c = gates[t]", "z, r, c = gates[T - 1]"),
+        ('dr = dc @ P["Uc"].T * before * r * (1 - r)', 'dr = dc @ P["Uc"].T * r * (1 - r)'),
+    ],
+)
+def test_gradients_are_judged_before_all_of_them_are_kept_short_together(right, wrong):
+    assert_named_and_put_right(CLIPPED, right, wrong)

@@ -318,3 +318,35 @@ def test_a_wrong_argument_of_a_method_is_named_with_a_fix(right, wrong):
     number, text = report.wrong[0].fixes[0].edits[0]
     assert ".backward(" in text
     assert number == report.wrong[0].number
+
+
+BELOW = """\
+import numpy as np
+
+rng = np.random.default_rng(8)
+X, y = rng.normal(size=(4, 6)), rng.normal(size=(4, 6))
+Ws = [0.6 * rng.normal(size=(4, 4)) for _ in range(3)]
+for epoch in range(4):
+    acts, zs = [X], []
+    for W in Ws:
+        zs.append(W @ acts[-1])
+        acts.append(np.tanh(zs[-1]))
+    loss = 0.5 * np.sum((zs[-1] - y) ** 2)
+    delta = zs[-1] - y
+    found = []
+    below = [None] + zs[:-1]
+    for W, a, z in zip(reversed(Ws), reversed(acts[:-1]), reversed(below)):
+        found.append(delta @ a.T)
+        if z is not None:
+            delta = W.T @ delta * (1 - np.tanh(z) ** 2)
+    found.reverse()
+    Ws = [W - 0.05 * g for W, g in zip(Ws, found)]
+"""
+
+
+@pytest.mark.ci
+def test_a_wrong_part_of_a_list_is_named_where_it_is_taken():
+    assert proofread(BELOW).correct is True
+    report = proofread(BELOW.replace("zs[:-1]", "zs[1:]"))
+    assert [line.source for line in report.wrong] == ["below = [None] + zs[1:]"]
+    assert report.wrong[0].fixes[0].edits[0][1] == "below = [None] + zs[:-1]"

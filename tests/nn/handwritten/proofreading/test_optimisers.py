@@ -225,3 +225,57 @@ def test_numbers_with_rates_of_their_own_keep_to_a_rule(line, wrong):
     report = proofread(text.replace(line, wrong))
     assert [each.number for each in report.wrong] == [number]
     assert ((number, line),) in [fix.edits for fix in report.wrong[0].fixes]
+
+
+HANDED = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=6)
+
+
+class Line:
+    def __init__(self):
+        self.p = {"w": rng.normal(size=3), "b": np.zeros(1)}
+        self.m = {k: np.zeros_like(v) for k, v in self.p.items()}
+        self.v = {k: np.zeros_like(v) for k, v in self.p.items()}
+        self.t = 0
+
+    def forward(self, x):
+        self.x = np.where(x > 0, x, 0.1 * x)
+        return self.x @ self.p["w"] + self.p["b"]
+
+    def step(self, g, lr=0.02, b1=0.9, b2=0.99):
+        self.t += 1
+        for k in self.p:
+            self.m[k] = b1 * self.m[k] + (1 - b1) * g[k]
+            self.v[k] = b2 * self.v[k] + (1 - b2) * g[k] ** 2
+            mh = self.m[k] / (1 - b1 ** self.t)
+            vh = self.v[k] / (1 - b2 ** self.t)
+            self.p[k] -= lr * mh / (np.sqrt(vh) + 1e-8)
+
+
+line = Line()
+for turn in range(6):
+    line.forward(X)
+    miss = line.forward(X) - y
+    loss = 0.5 * np.mean(miss ** 2)
+    grads = {"w": line.x.T @ miss / 6, "b": np.array([miss.mean()])}
+    line.step(grads)
+"""
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("self.m[k] = b1 * self.m[k] + (1 - b1) * g[k]", "self.m[k] = b1 * self.m[k] + g[k]"),
+        ("vh = self.v[k] / (1 - b2 ** self.t)", "vh = self.v[k] / (1 - b1 ** self.t)"),
+    ],
+)
+def test_the_memory_of_an_optimiser_is_read_below_a_call_that_is_handed_the_data(right, wrong):
+    """A sum in the place of a mean is that of the same rule with ten times the rate, a number that is not there."""
+    assert proofread(HANDED).correct is True
+    report = proofread(HANDED.replace(right, wrong))
+    assert [line.source for line in report.wrong] == [wrong]
+    assert report.wrong[0].fixes[0].edits[0][1] == right

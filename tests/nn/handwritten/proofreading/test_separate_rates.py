@@ -178,3 +178,11 @@ def test_a_rate_that_only_one_step_lacks_is_no_rate_of_its_own():
     report = proofread(text.replace("HUBER", huber))
     assert [line.source for line in report.wrong] == ["b -= db"]
     assert report.wrong[0].fixes[0].edits[0][1].startswith("b -= db * ")
+
+
+@pytest.mark.ci
+def test_a_step_may_be_a_tenth_of_the_others():
+    text = f"{START}    W -= lr_w * dW\n    b -= lr_w * 0.1 * db\n"
+    assert proofread(text).correct is True
+    report = proofread(text.replace("db = dz.sum(", "db = dz.mean("))
+    assert [line.source.strip()[:12] for line in report.wrong] == ["db = dz.mean"]

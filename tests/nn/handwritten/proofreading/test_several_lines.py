@@ -1,10 +1,16 @@
 """`proofread` of scripts with two wrong lines, in loops over time and in code that stops; what is foreseen of steps."""
 
+import ast
+
 import numpy as np
 import pytest
 
 from nn import proofread
+from nn.handwritten.proofreading.bench import Bench, Patch
 from nn.handwritten.proofreading.forecast import Forecast
+from nn.handwritten.proofreading.opening import read
+from nn.handwritten.proofreading.source import load
+from nn.handwritten.proofreading.terms import instead_of
 
 ECHO = """\
 import numpy as np
@@ -261,3 +267,41 @@ def test_steps_that_are_not_linear_are_not_foreseen():
         known.learn(np.array(value), [np.array(value) / np.linalg.norm(value)])
     assert known.is_linear is False
     assert known.may_fix(np.array([2.0, 1.0]), [(0, np.zeros(2), np.array([5.0, -1.0]), None)])
+
+
+LISTED = """\
+import numpy as np
+
+rng = np.random.default_rng(41)
+data = [(rng.normal(size=(3, 1)), rng.normal(size=(2, 1))) for _ in range(4)]
+weights = [rng.normal(size=(4, 3)), rng.normal(size=(2, 4))]
+for epoch in range(3):
+    total = [np.zeros(w.shape) for w in weights]
+    cost = 0.0
+    for x, y in data:
+        h = np.tanh(weights[0] @ x)
+        out = weights[1] @ h
+        cost += 0.5 * np.sum((out - y) ** 2)
+        nabla = [None, None]
+        delta = out - y
+        nabla[-1] = delta @ h.T
+        delta = weights[1].T @ delta * (1 - h ** 2)
+        nabla[-2] = delta @ x.T
+        total = [s + n for s, n in zip(total, nabla)]
+    weights = [w - 0.1 * s for w, s in zip(weights, total)]
+"""
+
+
+@pytest.mark.ci
+def test_one_line_that_takes_all_steps_the_wrong_way_comes_before_one_for_each_step():
+    assert proofread(LISTED).correct is True
+    report = proofread(LISTED.replace("[w - 0.1", "[w + 0.1"))
+    assert [line.source[:21] for line in report.wrong] == ["weights = [w + 0.1 * "]
+
+
+def test_two_edits_of_which_one_replaces_the_line_of_the_other_give_no_script():
+    case = read(load(LISTED), None, 0, 0)
+    site = next(i for i, line in enumerate(case.script.program.statements) if isinstance(line, ast.AugAssign))
+    call = ast.parse("total.append(cost - 1)").body[0]  # a line without an operator of its own
+    replaced = Patch(site, instead={site: (instead_of(case.statement(site), call),)})
+    assert Bench(case).code([replaced, Patch(site, op=ast.Add())]) is None

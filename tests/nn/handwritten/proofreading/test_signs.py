@@ -313,3 +313,27 @@ def test_a_function_that_is_called_a_log_posterior_returns_what_is_ascended():
         right, right.replace("self.same * self.dist", "-self.same * self.dist").replace("- (1", "+ (1")
     )
     assert proofread(uphill).correct is True
+
+
+SUMMED = """\
+import numpy as np
+
+rng = np.random.default_rng(17)
+X, y, w = rng.normal(size=(6, 3)), rng.normal(size=6), rng.normal(size=3)
+for turn in range(4):
+    total = 0.0
+    dw = np.zeros(3)
+    for i in range(6):
+        miss = X[i] @ w - y[i]
+        total += miss * miss / 2
+        dw += miss * X[i]
+    w = w - 0.1 * dw / 6
+"""
+
+
+@pytest.mark.parametrize("objective", ["total / 6", "loss"])
+def test_what_is_called_a_loss_or_adds_up_squares_is_not_meant_to_grow(objective):
+    text = SUMMED.replace("total", "loss").replace("dw / 6", "dw") if objective == "loss" else SUMMED
+    assert proofread(text, objective=objective).correct is True
+    report = proofread(text.replace("w = w - ", "w = w + "), objective=objective)
+    assert [line.source[:12] for line in report.wrong] == ["w = w + 0.1 "]

@@ -152,6 +152,62 @@ def test_a_gradient_whose_line_stops_is_what_goes_into_the_step():
     assert line.fixes[0].edits == ((line_of(right, STOPS), "grads['V'] = h.T @ d"),)
 
 
+NUMBERED = (
+    STOPS.replace('"V"', '"p2"')
+    .replace('"W"', '"p1"')
+    .replace(
+        'grads["p1"] = X.T @ ds',
+        """for l in (1,):
+        grads["p%d" % l] = X.T @ ds""",
+    )
+)
+
+
+@pytest.mark.ci
+def test_a_gradient_of_another_shape_is_named_by_the_key_that_it_has_in_its_turn():
+    assert proofread(NUMBERED).correct is True
+    (line,) = proofread(NUMBERED.replace("X.T @ ds", "h.T @ ds")).wrong
+    assert line.source == 'grads["p%d" % l] = h.T @ ds'
+    assert line.fixes[0].edits[0][1] == "grads['p%d' % l] = X.T @ ds"
+
+
+WHOLE = STOPS.replace("    grads = {}", "    own = params\n    grads = {}")
+
+
+@pytest.mark.ci
+def test_a_parameter_under_another_name_is_not_taken_for_its_gradient_where_that_has_another_shape():
+    (line,) = proofread(WHOLE.replace('grads["W"] = X.T @ ds', 'grads["W"] = h.T @ ds')).wrong
+    assert line.source == 'grads["W"] = h.T @ ds'
+
+
+SHORT = """\
+import numpy as np
+
+rng = np.random.default_rng(21)
+x, y = rng.normal(size=(5, 4)), rng.normal(size=(5, 3))
+w1, w2 = rng.normal(size=(4, 6)), rng.normal(size=(6, 3))
+for t in range(4):
+    h = np.tanh(x.dot(w1))
+    loss = np.square(h.dot(w2) - y).sum()
+    grad_out = 2.0 * (h.dot(w2) - y)
+    grad_w2 = h.T.dot(grad_out)
+    grad_w1 = x.T.dot(grad_out.dot(w2.T) * (1 - h ** 2))
+    norm = np.sqrt((grad_w1 ** 2).sum() + (grad_w2 ** 2).sum())
+    factor = min(1.0, 8.0 / norm)
+    w1 -= 0.01 * factor * grad_w1
+    w2 -= 0.01 * factor * grad_w2
+"""
+
+
+@pytest.mark.ci
+def test_how_short_gradients_are_kept_is_not_known_of_a_script_that_stops_before_and_no_factor_of_the_loss():
+    assert proofread(SHORT).correct is True
+    report = proofread(SHORT.replace("grad_w1 = x.T.dot(", "grad_w1 = x.dot("))
+    assert [line.source[:16] for line in report.wrong] == ["grad_w1 = x.dot("]
+    assert report.wrong[0].fixes[0].edits[0][1].startswith("grad_w1 = x.T.dot(")
+    assert "Besides" not in str(report)
+
+
 MULTIPLIED = """\
 import numpy as np
 rng = np.random.default_rng(5)
