@@ -122,7 +122,8 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
     for event in (*counts_of(case, blame), *lists_of(case, blame), *open_returns(case, blame)):
         if event.site not in sites:
             sites.add(event.site)
-            yield Lead(event.site, (event.place,), None, None, 0.5)
+            is_memory = case.text(event.place) in case.steps.states  # between a gradient that was computed and its step
+            yield Lead(event.site, (event.place,), None, None, 0.3 if is_memory else 0.5)
 
 
 def _is_masked(blame: Blame, swap: Swap, ranked: Sequence[Swap]) -> bool:
