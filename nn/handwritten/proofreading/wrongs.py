@@ -20,6 +20,7 @@ from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing, headers, may_add, sums_of, unpacks
 from nn.handwritten.proofreading.leads import SURE, Lead, counts_of, parts_of_lists, stopped_at
+from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.recording import Place, index_of
 from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong
@@ -169,11 +170,14 @@ def _around(search: Search) -> Iterator[Ranked]:
 def _other_entries(search: Search) -> Iterator[tuple[Place, Patch]]:
     """Yield the lines that take an entry, or a slice of a list, with another one: what they give is no adjoint.
 
-    a = acts[l + 1]        below = [None] + zs[1:]
+    a = acts[l + 1]        below = [None] + zs[1:]        block = x[2 * i : 2 * i + 3]
     """
     first = {event.site: event for event in reversed([*counts_of(search.case, search.blame)])}
     values = [(event, getattr(search.case.statement(event.site), "value", None)) for event in first.values()]
-    entries = [e for e, held in values if isinstance(held, ast.Subscript) and not every(held.slice, ast.Slice)]
+    taken = [(e, held) for e, held in values if isinstance(held, ast.Subscript)]
+    entries = [
+        e for e, held in taken if not (every(held.slice, ast.Slice) and is_gradient(stem(ast.unparse(held.value))))
+    ]
     found: list[tuple[Place, Patch]] = []
     for event in entries:
         for patch in search.hits(event.site, event.place, None, is_wide=False):
