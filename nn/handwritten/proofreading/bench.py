@@ -116,13 +116,12 @@ class Bench:
         return self._code(tuple(patches)) if patches else self.case.script.code
 
     def _compiled(self, patches: Sequence[Patch]) -> types.CodeType | None:
+        """Return the code; None also where an operator is edited in a line that another patch replaced."""
         work(VARIANT)
         freed = self.case.script.program.freed
         instead = {site: [*map(freed, made)] for patch in patches for site, made in patch.instead.items()}
         with (
-            suppress(
-                KeyError, ValueError, TypeError, SyntaxError, AttributeError
-            ),  # of a line that another one replaced
+            suppress(KeyError, ValueError, TypeError, SyntaxError, AttributeError),
             exchanged(self.case.script.marked, instead, self.statements) as marked,
             ExitStack() as undo,
         ):
