@@ -87,6 +87,7 @@ class ParameterSteps(StepFactors):
         self.is_of_squares = bool(SQUARES.search(text)) and not HALF.search(text)
         self.is_negated = any(map(is_negated, values))  # surrogate = -np.sum(…)
         around = [each.name for each in every(script.program.tree, ast.FunctionDef) if sites & {*sites_in(each)}]
+        # what a function returns is called as the function is
         name = (around or [""])[-1] if loss_name == "return" else loss_name
         self.loss_name = "" if name.startswith("-") else name  # with a minus in front, it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
@@ -307,6 +308,7 @@ class ParameterSteps(StepFactors):
         ratios = {spot: multiple(spots[goal], spots[spot]) or 0.0 for spot in earlier if spots[spot].size > 1}
         short = [spot for spot, k in ratios.items() if 0 < k <= 1 and not self._is_kept(spot)]
         before = [spot for spot in earlier if spot in short or is_cut_off(spots[goal], spots[spot])]
+        # all zeros is a multiple of none: then the name tells
         named = [s for s in earlier if self._is_called(s, self.window.parameters[i]) and not spots[goal].any()]
         return ([goal] + named + [spot for spot in before if spots[spot].any()])[-1]
 
