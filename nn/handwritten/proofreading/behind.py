@@ -25,7 +25,7 @@ from nn.handwritten.proofreading.naming import is_gradient, says, stem
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
 from nn.handwritten.proofreading.statements import root, targets
-from nn.handwritten.proofreading.terms import NAMED, every, factors_of, instead_of, names_in, renamed, texts_in
+from nn.handwritten.proofreading.terms import NAMED, factors_of, instead_of, names_in, renamed, texts_in
 
 MOST_BEHIND = 8  # how many lines behind a wrong one are edited
 GIVEN = "_pr_given"  # the name of what the wrong line gives
@@ -71,27 +71,6 @@ def lacked_above(search: Search, patch: Patch) -> Patch | None:
     if ast.unparse(made.left) != name or not is_sum or above[-1].site in {e[0] for e in search.blame.forward}:
         return None
     return Patch(above[-1].site, ast.BinOp(above[-1].value, made.op, made.right), cost=patch.cost)
-
-
-def made_above(search: Search, patch: Patch) -> Patch | None:
-    """Return the edit of the line that makes a name, where a fix puts what it should be in the place of that name.
-
-    Of patch = X[:, j:j + S] and d @ patch, the fix d @ X[:, j:j + K] is one of the first line.
-    """
-    held: Any = getattr(search.case.statement(patch.site), "value", None)
-    if held is None or patch.value is None or patch.instead:
-        return None
-    block = search.surroundings(patch.site)
-    made = {each.targets[0].id: each for each in every(block, ast.Assign) if isinstance(each.targets[0], ast.Name)}
-    backward = {event.site for event in search.blame.events if event.place not in search.blame.forward}
-    for name in names_in(held) & set(made):
-        line: Any = made[name]
-        parts = [part for part in every(patch.value, type(line.value)) if ast.unparse(part) != ast.unparse(line.value)]
-        for part in parts if line.site in backward and isinstance(line.value, ast.Subscript) else ():
-            is_same = ast.unparse(part.value) == ast.unparse(line.value.value)
-            if is_same and ast.unparse(renamed(held, name, part)) == ast.unparse(patch.value):
-                return Patch(line.site, part, cost=patch.cost)
-    return None
 
 
 def _is_alike(held: Array | None, made: Array | None) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nn.handwritten.proofreading.above import with_a_factor_above
-from nn.handwritten.proofreading.behind import lacked_above, made_above
+from nn.handwritten.proofreading.behind import lacked_above
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained, sounded
@@ -312,12 +312,8 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
 
 
 def _without_alias(search: Search, wrong: Wrong) -> Wrong:
-    """Return the line that lacks a term, where a fix adds it to one that only hands the array on; or that makes a name.
-
-    The fix puts another formula in the place of that name.
-    """
-    first = wrong.proofs[0].patch if wrong.proofs else None
-    patch = (lacked_above(search, first) or made_above(search, first)) if first is not None else None
+    """Return the line that lacks a term, where a fix adds it to one that only hands the array on."""
+    patch = lacked_above(search, wrong.proofs[0].patch) if wrong.proofs else None
     proof = search.proof(patch) if patch is not None else None
     return wrong if proof is None or not proof.fixed >= wrong.fixed else fixed_by(search.case, proof)
 

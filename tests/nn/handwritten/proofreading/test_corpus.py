@@ -204,3 +204,21 @@ def test_what_no_gradient_tells_is_named_where_it_comes_in(name, starts):
     report = proofread(mistake.text, objective=mutants.objective(mistake.text))
     assert [line.number for line in report.wrong] == [mistake.line]
     assert mistake.right in [fix.edits[0][1] for fix in report.wrong[0].fixes]
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "fix"),
+    [
+        ("reinforce_entropy", "g = -pi * adv[:, None]", "g = pi * adv[:, None]", "g = -(pi * adv[:, None])"),
+        ("tiny_convnet", "j:j + K]\n            dfilt", "j:j + S]\n            dfilt", "j:j + K]"),
+        ("dropout_net_class", "lr * mhat / (np.sqrt(vhat)", "lr * vhat / (np.sqrt(vhat)", "lr * mhat /"),
+    ],
+)
+def test_a_fix_is_shown_in_the_line_where_a_person_would_put_it(name, right, wrong, fix):
+    """The sign where an array begins, a window where it is taken, and what no line reads any more, with its rate."""
+    text = mutants.text_of(FOLDER / "more" / "scripts" / f"{name}.py")
+    report = proofread(text.replace(right, wrong), objective=mutants.objective(text))
+    assert right in text
+    assert [wrong.partition("\n")[0] in line.source for line in report.wrong] == [True]
+    assert fix in report.wrong[0].fixes[0].edits[0][1]
