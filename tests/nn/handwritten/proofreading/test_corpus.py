@@ -212,11 +212,16 @@ def test_what_no_gradient_tells_is_named_where_it_comes_in(name, starts):
     [
         ("reinforce_entropy", "g = -pi * adv[:, None]", "g = pi * adv[:, None]", "g = -(pi * adv[:, None])"),
         ("tiny_convnet", "j:j + K]\n            dfilt", "j:j + S]\n            dfilt", "j:j + K]"),
+        ("mf_funk_lists", "d_bu = d_pred + 2 * lam * bu[u]", "d_bu = d_pred + lam * bu[u]", "2 * lam * bu[u]"),
+        ("gru_bptt", "dr = drh * h[t - 1] * r[t]", "dr = drh * r[t]", "h[t - 1]"),
         ("dropout_net_class", "lr * mhat / (np.sqrt(vhat)", "lr * vhat / (np.sqrt(vhat)", "lr * mhat /"),
     ],
 )
 def test_a_fix_is_shown_in_the_line_where_a_person_would_put_it(name, right, wrong, fix):
-    """The sign where an array begins, a window where it is taken, and what no line reads any more, with its rate."""
+    """The sign where an array begins, a window where it is taken, and what no line reads any more, with its rate.
+
+    No line on which a right step depends comes first, and a gate is tried with what makes it.
+    """
     text = mutants.text_of(FOLDER / "more" / "scripts" / f"{name}.py")
     report = proofread(text.replace(right, wrong), objective=mutants.objective(text))
     assert right in text
