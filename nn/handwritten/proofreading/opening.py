@@ -326,7 +326,7 @@ def _calibrated(case: Case, truth: Truth, draw: int = 0) -> float | None:
     """Return the factor of all steps with the true gradients in the place of the script's own; None if they differ."""
     if case.steps.goals is not None and not case.steps.is_misread:
         return 1.0  # what goes into the steps is judged
-    places = case.steps.called(case.run(draw) if draw else case.outcome, truth.gradients)
+    places = case.steps.places.called(case.run(draw) if draw else case.outcome, truth.gradients)
     swaps = {spot[0]: g for spot, g in zip(places, truth.gradients, strict=True) if spot is not None and not spot[1]}
     factors = case.steps.factors(case.run(draw, swaps), truth.gradients)
     first = factors[0]

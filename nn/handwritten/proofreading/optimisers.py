@@ -47,7 +47,7 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
         return None  # another sign is found in the first pass
     if case.steps.is_misread:
         return None
-    goals = case.steps.goals or (case.steps.called(case.outcome, truth.gradients) if truth is not None else [])
+    goals = case.steps.goals or (case.steps.places.called(case.outcome, truth.gradients) if truth is not None else [])
     found = [goal for goal in goals if goal is not None]
     if truth is None or len(found) < len(case.window.parameters):
         return None
