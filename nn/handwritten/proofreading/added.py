@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nn.handwritten.proofreading.checked import differs_by_hand, from_differences, loss_calls
+from nn.handwritten.proofreading.multiples import are_equal
 from nn.handwritten.proofreading.naming import belongs, plain, says, stem
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import Leaf, Place, index_of
@@ -94,7 +95,7 @@ def _made_of_others(script: Script, first: Mapping[str, tuple[Place, Leaf]]) -> 
         events = script.run(change=changing(place, leaf.path, disturbed)).events
         now = {(event.place, each.path): each.value for event in events for each in event.leaves}
         others = [(other, kept.value, now.get((at, kept.path))) for other, (at, kept) in first.items() if other != name]
-        found |= {other for other, a, b in others if a is not None and b is not None and not np.array_equal(a, b)}
+        found |= {other for other, a, b in others if a is not None and b is not None and not are_equal(a, b)}
     return found
 
 

@@ -21,7 +21,7 @@ from nn.handwritten.proofreading.doubts import Doubts
 from nn.handwritten.proofreading.filling import wholes
 from nn.handwritten.proofreading.forecast import Forecast, Open
 from nn.handwritten.proofreading.matching import FORMS, shaped
-from nn.handwritten.proofreading.multiples import near
+from nn.handwritten.proofreading.multiples import are_equal, near
 from nn.handwritten.proofreading.naming import is_gradient, says
 from nn.handwritten.proofreading.pieces import rows, rows_of_samples, stacks
 from nn.handwritten.proofreading.recording import Array
@@ -60,7 +60,7 @@ class Blame(Units):
         return {
             i
             for i, (a, b) in enumerate(zip(steps, base, strict=True))
-            if (a is None) != (b is None) or (a is not None and b is not None and not np.array_equal(a, b))
+            if (a is None) != (b is None) or (a is not None and b is not None and not are_equal(a, b))
         }
 
     def swaps(self, done: Swaps) -> list[Swap]:

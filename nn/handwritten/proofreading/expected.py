@@ -69,6 +69,12 @@ class StepFactors:
         is_later = all(each.changes[0][0][:2] in self.taken_before for each in self.window.parameters)
         return is_number and is_later and not all(k is not None and near(k, 1.0) for k in factors)
 
+    def may_be_cut(self, factors: Sequence[float | None]) -> bool:
+        """Return whether some steps are shorter than others: a gradient may be kept short by a norm of its own."""
+        held = [k for k in factors if k is not None and not np.isnan(k)]
+        is_shorter = any(0 < k < 1 and not near(k, 1.0) for k in held) and any(near(k, 1.0) for k in held)
+        return is_shorter and CLIPPED.search(self.text) is not None
+
     def _lacks_count(self, factors: Sequence[float | None]) -> bool:
         """Return whether all steps of a momentum are a count of samples times the only rate: no line divides by it."""
         rates = self.earlier if None in self.rates else {1.0}  # a known rate is in no factor

@@ -21,7 +21,7 @@ from nn.handwritten.proofreading.adjoints import Adjoint
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.clock import spent
-from nn.handwritten.proofreading.multiples import near
+from nn.handwritten.proofreading.multiples import are_equal, near
 from nn.handwritten.proofreading.recording import Leaf
 from nn.handwritten.proofreading.running import Script, changing, disturbed
 from nn.handwritten.proofreading.scope import evaluated, parsed
@@ -167,7 +167,7 @@ def _explaining(case: Case, truth: Truth, sites: Collection[int]) -> Collection[
 
 def _are_same(a: Sequence[Leaf], b: Sequence[Leaf]) -> bool:
     pairs = [(x.value, y.value) for x, y in zip(a, b, strict=False) if x.value is not None and y.value is not None]
-    return len(a) == len(b) and all(np.array_equal(x, y, equal_nan=True) for x, y in pairs)
+    return len(a) == len(b) and all(are_equal(x, y) for x, y in pairs)
 
 
 def _axes(value: ast.expr) -> Iterator[ast.expr]:

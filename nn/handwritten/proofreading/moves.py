@@ -15,7 +15,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.checked import is_nudge, nudged
-from nn.handwritten.proofreading.multiples import multiple
+from nn.handwritten.proofreading.multiples import are_equal, multiple
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, grouped
 from nn.handwritten.proofreading.running import Outcome, Script, value_with
@@ -224,7 +224,7 @@ class Moves:
         """Return whether the loss is another one once an array is disturbed."""
         if (where, loss) not in self.felt:
             now, held = self._loss_with({where}, loss), self.events[loss].value
-            self.felt[where, loss] = now is not None and held is not None and not np.array_equal(now, held)
+            self.felt[where, loss] = now is not None and held is not None and not are_equal(now, held)
         return self.felt[where, loss]
 
     def _loss_with(self, births: Collection[tuple[Place, str]], loss: int) -> Array | None:

@@ -19,6 +19,17 @@ LOST = -0.9  # the multiple of a parameter in its step below which the parameter
 COARSE = 0.05  # the part by which no rounding differs: what is further away is not judged digit by digit
 
 
+def are_equal(a: Array | None, b: Array | None) -> bool:
+    """Return whether two arrays hold the same numbers; what is no number is the same as what is none.
+
+    A step of NaN is the same step when something changes that it does not depend on.
+
+    >>> are_equal(np.array([1.0, np.nan]), np.array([1.0, np.nan]))
+    True
+    """
+    return a is b if a is None or b is None else np.array_equal(a, b, equal_nan=True)
+
+
 def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
     """Return the number c for which yours = c · right; None if there is none. NaN where both are 0, and any would do.
 

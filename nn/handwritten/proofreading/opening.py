@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.draws import data_of, to_vary
 from nn.handwritten.proofreading.expected import CLIPPED, ROOTED
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.meant import before_step, by_a_call, of_one_step, watched, with_constants
-from nn.handwritten.proofreading.multiples import near
+from nn.handwritten.proofreading.multiples import are_equal, near
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import MOST_EVENTS, OBJECTIVE, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script, past_stops
@@ -160,10 +160,7 @@ def _computes(script: Script, other: Script) -> bool:
     """Return whether two scripts assign the same numbers."""
     runs = [each.run().events for each in (script, other)]
     numbers = [{e.place: e.value for e in events if e.only is not None} for events in runs]
-    return all(
-        mine is None or ((theirs := numbers[1].get(place)) is not None and np.array_equal(mine, theirs, equal_nan=True))
-        for place, mine in numbers[0].items()
-    )
+    return all(mine is None or are_equal(mine, numbers[1].get(place)) for place, mine in numbers[0].items())
 
 
 def _read(program: LearnerScript, objective: str | None, at: int, seed: int, given: Given, since: int) -> Case:
@@ -269,7 +266,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
         factors = steps.factors(case.run(), truth.gradients)
     may_be_other = bool(steps.states) or bool(ROOTED.search(steps.text))  # a few entries grow with others by chance
     is_other = not steps.is_plain or (may_be_other and bool(steps.without_root(outcome, truth.gradients)))
-    is_open = None in factors or steps.may_be_by_chance(factors)
+    is_open = None in factors or steps.may_be_by_chance(factors) or steps.may_be_cut(factors)
     if is_other and is_open and not steps.stops and not script.program.has_added:
         if steps.judge_gradients(outcome, truth.gradients):
             factors = steps.factors(case.run(), truth.gradients)

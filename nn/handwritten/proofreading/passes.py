@@ -15,6 +15,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.moves import Moves
+from nn.handwritten.proofreading.multiples import are_equal
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
 from nn.handwritten.proofreading.source import ListedError
@@ -204,7 +205,8 @@ class Finder:
         ready = max([start - 1, *(c.at for c in in_place if id(c.old.thing) in things)]) + 1
         place, end = self.ending(moves, ahead, loss, inside[-1] + 1)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
-        buffers = buffers_of(self.script, self.events, start, max(mine), {parameter.birth for parameter in parameters})
+        births = {parameter.birth for parameter in parameters}
+        buffers = buffers_of(self.script, self.events, start, max(mine), births, turns)
         return ScriptPass(start, end, place, self.numbers.options(mine, len(turns)), parameters, turns, ready, buffers)
 
     def moved_beside(self, loss: int) -> tuple[list[Change], list[tuple[Place, Leaf]]]:
@@ -255,4 +257,4 @@ class Finder:
         change = changing(self.events[at].place, None, disturbed)
         ran = self.script.run(change=change, until=window.until).events
         now, before = moved_to(ran, window.moved), moved_to(self.events, window.moved)
-        return any(not np.array_equal(*pair) for pair in zip(now, before, strict=False))  # one of them may have stopped
+        return any(not are_equal(*pair) for pair in zip(now, before, strict=False))  # one of them may have stopped

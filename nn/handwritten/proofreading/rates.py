@@ -25,6 +25,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.expected import CLIPPED
+from nn.handwritten.proofreading.multiples import are_equal
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, index_of, is_entry
@@ -345,8 +346,8 @@ class Inflows:
         if spot not in self.known:
             if spent() > self.deadline:
                 return frozenset()
-            pairs = [(np.asarray(a), np.asarray(b)) for a, b in zip(self.base, self.ends(spot), strict=True)]
-            self.known[spot] = frozenset(i for i, pair in enumerate(pairs) if not np.array_equal(*pair))
+            pairs = enumerate(zip(self.base, self.ends(spot), strict=True))
+            self.known[spot] = frozenset(i for i, pair in pairs if not are_equal(*pair))
         return self.known[spot]
 
     def ends(self, spot: Spot | None) -> Sequence[Array | None]:

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nn.handwritten.proofreading.multiples import are_equal
 from nn.handwritten.proofreading.naming import says, stem
 from nn.handwritten.proofreading.recording import Array, Leaf, leaves
 from nn.handwritten.proofreading.source import UnreadableError
@@ -66,7 +67,7 @@ def outputs(backward: Definition, space: Mapping[str, Any], before: Mapping[str,
 
 def differs(a: Array | None, b: Array | None) -> bool:
     """Return whether two arrays are not the same."""
-    return a is None or b is None or not np.array_equal(a, b)
+    return a is None or not are_equal(a, b)
 
 
 def _members(space: Mapping[str, Any]) -> Iterator[Leaf]:

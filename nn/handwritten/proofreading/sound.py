@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.filling import is_filling
+from nn.handwritten.proofreading.multiples import are_equal
 from nn.handwritten.proofreading.pieces import pieces, whole_uses
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
@@ -127,11 +128,11 @@ class Sound:
         Of the last one that fills an array all of that is compared, as it is what is read there.
         """
         if a.place in self.lasts and a.whole is not None and b.whole is not None:
-            return not np.array_equal(a.whole, b.whole)
+            return not are_equal(a.whole, b.whole)
         here, there = (_added(e) if e.site >= 0 and self.is_sum(e.place) else None for e in (a, b))
         if here is None or there is None or here.shape != there.shape:
             values = [(x.value, y.value) for x, y in zip(a.leaves, b.leaves, strict=False)]
-            is_other = any(x is not None and y is not None and not np.array_equal(x, y) for x, y in values)
+            is_other = any(x is not None and y is not None and not are_equal(x, y) for x, y in values)
             return is_other or len(a.leaves) != len(b.leaves)
         size = max(float(np.abs(x.value).max(initial=0.0)) for _, x, _ in b.changes if x.value is not None)
         return not np.allclose(here, there, rtol=1e-9, atol=1e-12 * size)

@@ -56,6 +56,11 @@ class Verdict:
         """Which steps are right."""
         return tuple(k is not None and (np.isnan(k) or near(k, self.wanted)) for k in self.factors)
 
+    @property
+    def has_right(self) -> bool:
+        """Whether some step is right, and not 0."""
+        return any(right and k == k for right, k in zip(self.right, self.factors, strict=True))
+
     def nearly(self, before: Verdict) -> int:
         """Return how many steps have the right size now, but for the sign, that had another one before."""
         now, old = ([k is not None and near(abs(k), self.wanted) for k in each.factors] for each in (self, before))

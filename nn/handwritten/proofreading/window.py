@@ -139,15 +139,18 @@ def is_turn(event: Event, around: Turns, loop: int) -> bool:
 
 
 def buffers_of(
-    script: Script, events: Sequence[Event], start: int, loss: int, births: Collection[tuple[Place, str]]
+    script: Script, events: Sequence[Event], start: int, loss: int, births: Collection[tuple[Place, str]], turns: Turns
 ) -> dict[Place, frozenset[str]]:
     """Return where arrays were made before a pass that is no parameter's, and that it fills until its loss.
 
-    Or adds to, as a backward pass does that is gone through before the loss is complete: self.dW += …
+    Or adds to, as a backward pass does that is gone through before the loss is complete: self.dW += …; or one of the
+    passes before it, as a velocity whose entries are kept in a list.
     """
+    loops = [site for site, _ in turns]
+    earlier = (i for i, e in enumerate(events[:start]) if [site for site, _ in e.loops[: len(loops)]] == loops != [])
     filled = {
         id(old.thing)
-        for event in events[start : loss + 1]
+        for event in events[next(earlier, start) : loss + 1]
         for _, old, new in event.changes
         if "[" in script.text(event.place) or new.thing is old.thing
         if isinstance(old.thing, np.ndarray) and old.thing.dtype.kind == "f"
