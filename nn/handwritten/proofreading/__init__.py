@@ -303,7 +303,7 @@ def _apart(read_pass: Reader, case: Case) -> Report | None:
             break
         with suppress(Exception):  # there is no such pass, or it cannot be read
             later = read_pass(at=at)
-            if not later.tried() and later.tried().has_right:
+            if not later.tried() and later.tried().has_right and not _is_misread(case, later):
                 return report if (report := reported(later)).correct is False else None
     return None
 
@@ -313,6 +313,11 @@ def _remembers(case: Case) -> bool:
     sums = [each for each in case.script.program.statements if isinstance(each, ast.AugAssign)]
     losses = {ast.unparse(each.target) for each in sums if mentions(each.value, case.steps.loss_name)}
     return not case.steps.states <= losses
+
+
+def _is_misread(case: Case, later: Case) -> bool:
+    """Return whether steps of a later pass may be wrong only because a momentum is in them, too."""
+    return _remembers(case) and (later.steps.goals is None or not later.tried().has_right)
 
 
 def _branches(case: Case) -> bool:
@@ -330,7 +335,7 @@ def _later(read_pass: Reader, case: Case) -> Report | None:
     """Return the report on a later pass that is wrong: with a branch not taken before, or a step that was 0 until then.
 
     A step is 0 by its data alone for a sample of zeros, such as the first of XOR: that pass says nothing of it. Of a
-    branch, only its own line is said, with a fix. Gradients beside a momentum of which none is right are misread.
+    branch, only its own line is said, with a fix.
     """
     until = spent() + SECONDS_LATER
     names, shown = {parameter.name for parameter in case.window.parameters}, set[str]()
@@ -342,8 +347,7 @@ def _later(read_pass: Reader, case: Case) -> Report | None:
             now = {parameter.name for parameter in later.window.parameters}
             hidden = case.hidden(now) - shown
             is_new = hidden or {event.site for event in later.events} - {event.site for event in case.events}
-            is_misread = bool(later.steps.states and later.steps.goals) and not later.tried().has_right
-            if is_new and now >= names and now - names <= hidden and not is_misread and not later.tried():
+            if is_new and now >= names and now - names <= hidden and not _is_misread(case, later) and not later.tried():
                 report = reported(later)
                 is_branch = [line.source.strip().startswith("if ") and bool(line.fixes) for line in report.wrong]
                 return report if report.correct is False and (hidden or is_branch == [True]) else None

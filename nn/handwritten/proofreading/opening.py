@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -188,8 +188,7 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     try:
         if window is not None:
             _check_size(outcome, window)
-            measured = (_measured(script, outcome, window, losses, finder) for losses in window.losses)
-            cases = [_decayed(case, finder) for case in measured]
+            cases = list(_measurable(script, outcome, window, finder))
         else:
             cases = _unnamed(script, outcome, finder, at) if objective is None and not (given or since) else []
     except UnreadableError:
@@ -204,6 +203,22 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if program.has_added:
         cases.reverse()  # without steps, the last turn of a loop is what is left
     return max(cases, key=lambda case: sum(case.tried().right))
+
+
+def _measurable(script: Script, outcome: Outcome, window: ScriptPass, finder: Finder) -> Iterator[Case]:
+    """Yield the case of each number, or sum of numbers, that may be the loss of a pass.
+
+    Raises:
+        UnreadableError: that of the first one, if none can be measured.
+    """
+    problems: list[UnreadableError] = []
+    for losses in window.losses:
+        try:
+            yield _decayed(_measured(script, outcome, window, losses, finder), finder)
+        except UnreadableError as error:
+            problems.append(error)
+    if len(problems) == len(window.losses):
+        raise problems[0]
 
 
 def _is_of_added(error: UnreadableError, program: LearnerScript) -> bool:

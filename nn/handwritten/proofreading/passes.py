@@ -131,7 +131,7 @@ class Finder:
             now, futile = spent(), futile + 1
             if now > self.deadline or (futile > FEW_TRIES and now > until):
                 break
-            window = self.around(i, where)
+            window = self.whole(self.around(i, where), i, where)
             ends = (i, max(j for j in where if j < window.end or j == i)) if window is not None else ()  # or = for +=
             if window is not None and weight < 2 and not seen and any(self.feeds(j, window) for j in {*ends}):
                 self.has_loss = False
@@ -146,6 +146,19 @@ class Finder:
             elif all(window.start != other.start for other in late):
                 late.append(window)
         yield from late if not seen else ()
+
+    def whole(self, window: ScriptPass | None, loss: int, where: Sequence[int]) -> ScriptPass | None:
+        """Return the pass around the last evaluation of an objective, where more moves that this one depends on.
+
+        The first layer, or the first time step, may have the shapes that an objective asks for, too.
+        """
+        if window is None or self.script.objective is None:
+            return window
+        places = {place for losses in window.losses for place in losses}
+        last = max((i for i in where if self.events[i].place in places), default=loss)
+        other = self.around(last, where) if last != loss else None
+        is_more = other is not None and other.start == window.start and other.births > window.births
+        return other if is_more else window
 
     def second(self, window: ScriptPass) -> int | None:
         """Return the event after which another model takes steps: the loop of a pass was left, other arrays move."""

@@ -391,7 +391,9 @@ class Numbers:
         if len(places) < 2 or adds:
             return (places[-1:],)
         last = {self.events[i].loops[:depth]: self.events[i].place for i in mine}
-        several = (*self.scaled_sum(mine[-1]), places, *([tuple(last.values())] if 1 < len(last) < len(places) else []))
+        inner = {self.events[i].loops[: depth + 1]: self.events[i].place for i in mine}  # and not of each layer
+        fewer = [tuple(each.values()) for each in (last, inner) if 1 < len(each) < len(places)]
+        several = (*self.scaled_sum(mine[-1]), places, *dict.fromkeys(fewer))
         return several if len(last) > 1 and self.carries(mine, depth) else (*several, places[-1:])
 
     def scaled_sum(self, loss: int) -> tuple[tuple[Place], ...]:
