@@ -127,7 +127,8 @@ from nn.handwritten.proofreading.reading import (
     reported_rule,
 )
 from nn.handwritten.proofreading.report import Fix, Line, Report
-from nn.handwritten.proofreading.source import UnreadableError, load
+from nn.handwritten.proofreading.rereading import with_what_is_left
+from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, load
 from nn.handwritten.proofreading.statements import mentions
 from nn.handwritten.proofreading.terms import every
 from nn.handwritten.proofreading.unrated import unrated
@@ -217,8 +218,20 @@ def proofread(
 
 
 def _report(read_pass: Reader, at: int) -> Report:
-    """Return the report on a pass, or on a later one that shows what this one hides."""
+    """Return the report on a pass, with what is wrong beside the lines that it names."""
     case = read_pass(at=at)
+
+    def again(program: LearnerScript) -> Report | None:
+        read_again = partial(read_pass, program=program, objective=case.script.objective, is_known=True)
+        with suppress(UnreadableError, UndecidedError):
+            return _report_on(read_again(at=at), read_again, at)
+        return None
+
+    return with_what_is_left(_report_on(case, read_pass, at), case.script.program, again)
+
+
+def _report_on(case: Case, read_pass: Reader, at: int) -> Report:
+    """Return the report on a pass that was read, or on a later one that shows what this one hides."""
     read_later = partial(read_pass, program=case.script.program, objective=case.script.objective, is_known=True)
     if not at and case.stop is None and (off := off_the_rules(case)) is not None:
         return reported_rule(case, *off)

@@ -25,6 +25,7 @@ from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.notes import notes_of
+from nn.handwritten.proofreading.statements import is_written_as
 from nn.handwritten.proofreading.terms import (
     NAMED,
     called,
@@ -73,20 +74,32 @@ def note_bindings(tree: ast.Module) -> None:
 def _is_overwritten(statement: ast.Assign, tree: ast.Module, maker: ast.Assign | None) -> bool:
     """Return whether a rate times something takes the place of an array that was made, and read without a rate.
 
-    Or a momentum does, which `maker` adds up: v = mu * v - lr * dW; W = v.
+    Or a momentum does, which `maker` adds up: v = mu * v - lr * dW; W = v. Or what a line beside it adds to another one
+    that was no zeros: W1 = X.T @ d1 beside W2 += h.T @ d2.
     """
     target = statement.targets[0]
     is_momentum = maker is not None and ast.unparse(statement.value) in texts_in(maker.value, NAMES)
     is_step = is_momentum and maker is not None and any(map(_is_rated, terms_of(maker.value)))
-    if not isinstance(target, ast.Name | ast.Attribute) or not (is_step or _is_rated(statement.value)):
+    if not isinstance(target, ast.Name | ast.Attribute):
         return False
     name = ast.unparse(target)
     others = [s for s in every(tree, ast.Assign | ast.Return) if s is not statement]
     made = [s for s in others if isinstance(s, ast.Assign) and name in _assigned(s) and s.lineno < statement.lineno]
+    is_beside = _is_beside_sum(statement, tree) and not any("zeros" in ast.unparse(s.value) for s in made)
+    if not (is_step or is_beside or _is_rated(statement.value)):
+        return False
     values = [s for s in others if s.value and not RATE.search(ast.unparse(s.value))]
     reads = [s for s in values if name in texts_in(s.value, NAMES)]
     is_read = any(isinstance(target, ast.Attribute) or s.lineno < statement.lineno for s in reads)
     return bool(made) and is_read and name not in texts_in(statement.value, NAMES)
+
+
+def _is_beside_sum(statement: ast.Assign, tree: ast.Module) -> bool:
+    """Return whether the line above or below adds to another name what is written as this value is, but for names."""
+    text = f"{ast.unparse(statement.targets[0])} += {ast.unparse(statement.value)}"
+    beside = [s for s in every(tree, ast.AugAssign) if abs(s.lineno - statement.lineno) == 1]
+    sums = [ast.unparse(each) for each in beside if ast.unparse(each.target) != ast.unparse(statement.targets[0])]
+    return any(is_written_as(text, each.replace(" -= ", " += ")) for each in sums)
 
 
 def _is_rated(value: ast.expr) -> bool:

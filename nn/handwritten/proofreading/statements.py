@@ -215,13 +215,18 @@ def are_sisters(a: str, b: str) -> bool:
     >>> are_sisters("coef = coef + vel_w", "bias = bias + vel_b")
     True
     """
-    if _without_names(a) != _without_names(b):
+    if not is_written_as(a, b):
         return False
     pairs = [pair for pair in zip(NAMES.findall(a), NAMES.findall(b), strict=True) if pair[0] != pair[1]]
     beside = {pair for pair in pairs if pair != pairs[0]}
     are_alike = all(_common(*pair) + _common(pair[0][::-1], pair[1][::-1]) > 1 for pair in beside)
     groups = pairs, beside if are_alike else ()
     return any(len({_difference(*pair) for pair in group}) == 1 for group in groups)
+
+
+def is_written_as(a: str, b: str) -> bool:
+    """Return whether two lines are one but for their names."""
+    return _without_names(a) == _without_names(b)
 
 
 @lru_cache(maxsize=10_000)
