@@ -9,6 +9,7 @@ if a small edit of it makes the steps of all passes, on three draws of the data,
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -80,10 +81,10 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool, is_sum: bool)
 
     Weight decay or a rate that changes is no mistake, though without it the steps would be those of a rule: no edit
     only leaves something out, and a line with a rate keeps its numbers. Where each step by itself is that of a rule,
-    only numbers are wrong, and a line with a rate is only given one power more: of two means that start at 0, only one
-    may be corrected. A rate may be left out where that makes a line that of another parameter: it stands above, too.
-    What makes a line that of another parameter, but for its name, comes first; or what takes a share
-    1 - β, where a memory that should be a mean is a sum.
+    only numbers are wrong, and a line with a rate is only given one power more, or another sign beside a power: of two
+    means that start at 0, only one may be corrected. A rate may be left out where that makes a line that of another
+    parameter: it stands above, too. What makes a line that of another parameter, but for its name, comes first; or what
+    takes a share 1 - β, where a memory that should be a mean is a sum.
     """
     statements: list[Any] = [case.statement(site) for site in sites]
     words, texts = Words(statements), [*map(ast.unparse, statements)]
@@ -104,7 +105,8 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool, is_sum: bool)
             has_rate = any(map(RATE.search, old))
             numbers = words.numbers if has_rate else ()
             keeps = all(now[word] >= count for word, count in old.items() if RATE.search(word) or word in numbers)
-            corrects = not is_steady and now["Pow()"] > old["Pow()"]
+            is_turned = old["Pow()"] and (now - old, old - now) == (Counter({"Sub()": 1}), Counter({"Add()": 1}))
+            corrects = not is_steady and (now["Pow()"] > old["Pow()"] or bool(is_turned))
             is_number = all(now[word] == old[word] for word in words.arrays)
             may_be = is_steady or (is_number and (not has_rate or corrects))
             is_power = not is_steady and now["Pow()"] > 0

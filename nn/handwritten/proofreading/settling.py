@@ -48,7 +48,7 @@ def settle_rates(steps: ParameterSteps, outcome: Outcome, gradients: Sequence[Ar
     for i, (size, made) in enumerate(zip(sizes, steps.products, strict=True)):
         is_free = size > 0 or near(common, made[0] if made else 0.0) or not all(near(*each) for each in own)
         is_common = is_free and _among(common, made) is not None
-        is_bare = steps.own_loss and (steps.is_plain or near(size, 1.0))
+        is_bare = near(size, 1.0) or (steps.own_loss and steps.is_plain)
         is_lost = is_bare and _sisters_are_rated(steps, i)  # W -= dW beside b -= lr * db
         is_tenth = common > 0 and not near(size, common) and _has_tenths(steps, i, full[i] / common)
         is_elsewhere = not made and common > 0 and (near(size, common) or is_lost)  # step = eta * dW, W -= step
