@@ -74,7 +74,7 @@ class Moves:
                 is_step = moved is not None or is_sum
                 if recorder.counts[site, part] or (site, part) in recorder.waiting or not is_step:
                     continue
-                found = self._under_key(moved) or held.get(ast.unparse(moved or target), [])
+                found = self._under_key(moved) or held.get(ast.unparse(moved or target)) or self._entries(target)
                 if isinstance(target, ast.Subscript):  # a loop over layers fills them and changes them in one order
                     yield from (((site, part, i), leaf) for i, leaf in enumerate(found))
                 else:
@@ -85,6 +85,14 @@ class Moves:
         key = f"[{entry.slice.value!r}]" if isinstance(getattr(entry, "slice", None), ast.Constant) else ""
         leaves = [(self.exact(e.place) + leaf.path, leaf) for e in self.events for leaf in e.leaves if is_float(leaf)]
         return [leaf._replace(path="") for text, leaf in leaves if key and text.endswith(key)][-1:]
+
+    def _entries(self, target: ast.expr) -> list[Leaf]:
+        """Return the arrays of the dict of which a loop moves the entries: params[k]."""
+        is_entry = isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Name)
+        name = ast.unparse(target.value) if isinstance(target, ast.Subscript) and is_entry else ""
+        whole = [event.leaves for event in self.events if name and self.script.text(event.place) == name]
+        entries = [leaf for leaf in whole[-1] if is_float(leaf) and leaf.path.startswith("['")] if whole else []
+        return [leaf._replace(path="") for leaf in entries]
 
     def _index(self, place: Place) -> int:
         """Return the number of an event, as `index_of` does: this is asked for every change of a run."""

@@ -197,6 +197,9 @@ class Finder:
         later = [i for i in where if is_alone and i > moves[0].at]
         after = [self.numbers.turn_of(i) for i in later if not loops or self.events[i].loops[:1] != loops]
         moves = [change for change in moves if change.at < min(after, default=len(self.events))]
+        if moves and not turns:  # of the turn in which the others move
+            around, known = self.events[moves[0].at].loops[:1], self.started
+            ahead = [each for each in ahead if each[0] not in known or known[each[0]][2][:1] == around]
         if not moves and not ahead:
             return None
         self.check_entries(moves)
