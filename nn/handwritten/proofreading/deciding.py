@@ -15,10 +15,10 @@ from typing import Any
 from nn.handwritten.proofreading.terms import NAMED, called, copied
 
 
-def deciding(tree: ast.Module, constants: Collection[str] = ()) -> ast.Module:
+def deciding(tree: ast.Module, constants: Collection[str] = (), lines: Collection[int] = ()) -> ast.Module:
     """Return a copy of a tree in which == and !=, and what alone is asked for being true, see plain numbers.
 
-    So do a text with numbers in it, and those names that count as constants.
+    So do a text with numbers in it, those names that count as constants, and the assignments of some lines.
 
     >>> ast.unparse(deciding(ast.parse("if not g or x[i] == 0: f(x < y)"))).partition(":")[0]
     'if not _pr_plain(g) or _pr_plain(x[i]) == _pr_plain(0)'
@@ -28,19 +28,23 @@ def deciding(tree: ast.Module, constants: Collection[str] = ()) -> ast.Module:
     'adv = _pr_plain(G - v)'
     >>> ast.unparse(deciding(ast.parse("print('%d: %f' % (i, loss))")))
     "print('%d: %f' % (_pr_plain(i), _pr_plain(loss)))"
+    >>> ast.unparse(deciding(ast.parse("d = g.T @ h[t] / np.exp(z)"), lines={1}))
+    'd = _pr_plain(g.T) @ _pr_plain(h[t]) / _pr_plain(np).exp(_pr_plain(z))'
     """
     made: ast.Module = copied(tree)
-    _Deciding(constants).visit(made)
+    _Deciding(constants, lines).visit(made)
     return ast.fix_missing_locations(made)
 
 
 class _Deciding(ast.NodeTransformer):
-    def __init__(self, constants: Collection[str]) -> None:
-        self.constants = constants
+    def __init__(self, constants: Collection[str], lines: Collection[int]) -> None:
+        self.constants, self.lines = constants, lines
 
     def visit(self, node: ast.AST) -> Any:
         self.generic_visit(node)
-        if isinstance(node, ast.Compare) and all(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops):
+        if isinstance(node, ast.Assign | ast.AugAssign) and node.lineno in self.lines:
+            node.value = _Numbers().visit(node.value)
+        elif isinstance(node, ast.Compare) and all(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops):
             node.left, *node.comparators = map(_plain, (node.left, *node.comparators))
         elif isinstance(node, ast.Assign) and any(ast.unparse(target) in self.constants for target in node.targets):
             node.value = _plain(node.value)
@@ -56,6 +60,20 @@ class _Deciding(ast.NodeTransformer):
                 shown.elts = [*map(_plain, shown.elts)]
             else:
                 node.right = _plain(shown)
+        return node
+
+
+class _Numbers(ast.NodeTransformer):
+    """Puts plain numbers in the place of all that an expression reads; a module is left as it is by that."""
+
+    def visit(self, node: ast.AST) -> Any:
+        if isinstance(node, NAMED):
+            return _plain(node)
+        if not isinstance(node, ast.Call):
+            return self.generic_visit(node)
+        if isinstance(node.func, ast.Attribute):
+            node.func.value = self.visit(node.func.value)
+        node.args, node.keywords = [*map(self.visit, node.args)], [*map(self.visit, node.keywords)]
         return node
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from engine.arrays.array import ValueArray, values, wrap
 from engine.arrays.reading import numbers
 from engine.derivatives import adjoints as all_adjoints
+from engine.table.primitive import DomainError
 from engine.value import Value
 from nn.handwritten.proofreading.adjoints import Adjoint, Adjoints, rows_of_turns, uses_in_turns
 from nn.handwritten.proofreading.clock import VALUE, work
@@ -27,14 +28,16 @@ from nn.handwritten.proofreading.door import Door, Float, as_constants, item, ne
 from nn.handwritten.proofreading.draws import Varied, vary
 from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
+from nn.handwritten.proofreading.multiples import are_equal
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.recording import leaves as leaves_in
-from nn.handwritten.proofreading.running import FILE, Outcome, Script, transformed
+from nn.handwritten.proofreading.running import FILE, Outcome, Script, changing, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
 from nn.handwritten.proofreading.terms import called, inner
 from nn.handwritten.proofreading.window import ScriptPass, Turns
 
 MOST_OPERATIONS = 3_000_000
+MOST_WITHOUT = 3  # how many lines of a backward pass may divide by 0
 FAR = 500.0  # exp(-500) adds nothing to a gradient, and exp(500) is not infinite
 Places = tuple[Place, ...]
 Paths = Mapping[Place, frozenset[str]]
@@ -159,10 +162,10 @@ class _Leaves:
 
 
 @lru_cache(maxsize=32)  # a script is measured for each pass, draw and objective
-def _on_values(program: LearnerScript, skipped: frozenset[int]) -> CodeType:
-    """Return a script as code that runs on Values, too."""
+def _on_values(program: LearnerScript, skipped: frozenset[int], lines: frozenset[int]) -> CodeType:
+    """Return a script as code that runs on Values, too; some lines are computed with plain numbers."""
     marked = mark(program.running, deep=True, skipped=skipped)
-    return compile(deciding(marked.tree, program.constants), FILE, "exec")
+    return compile(deciding(marked.tree, program.constants, lines), FILE, "exec")
 
 
 def measure(
@@ -174,12 +177,14 @@ def measure(
     data_at: Paths | None = None,
     infinity: float = math.inf,
     is_early: bool = False,
+    without: frozenset[int] = frozenset(),
 ) -> Truth:
     """Run the forward pass on Values, and the chain rule back through it.
 
     What is `varied` is drawn anew for another draw; the adjoints of the data at `data_at` are wanted, too. Where a
     gradient is not a number, as that of 1 / (1 + exp(inf - s)), the script's np.inf is read as a large number. A script
-    that computes a loss of all samples before the pass makes arrays for Values `early`.
+    that computes a loss of all samples before the pass makes arrays for Values `early`. The lines `without` Values are
+    those of a backward pass that divide by 0, as NumPy does.
 
     Raises:
         UnreadableError: if the run ends with an error, its loss is another one, or no parameter has a route to it.
@@ -202,11 +207,15 @@ def measure(
         },
     )
     parts.recorder.append(recorder)
-    outcome = script.run_with(recorder, _on_values(script.program, script.skipped), draw)
+    outcome = script.run_with(recorder, _on_values(script.program, script.skipped, without), draw)
     by_place = {event.place: event for event in outcome.events}
     if outcome.error is not None and losses[-1] not in by_place:
         if not is_early and _is_before(window, outcome):
             return measure(script, window, losses, varied, draw, data_at, infinity, is_early=True)
+        if isinstance(outcome.error, DomainError) and outcome.line not in without and outcome.line is not None:
+            lines = without | {outcome.line}
+            if len(lines) <= MOST_WITHOUT and not _leads_to(script, outcome.line, losses):
+                return measure(script, window, losses, varied, draw, data_at, infinity, is_early, lines)
         raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")
     root = _root([by_place[place] for place in losses if place in by_place])
     found = all_adjoints(root)
@@ -217,7 +226,7 @@ def measure(
     gradients = tuple(read(leaves.first[parameter.birth], found) for parameter in window.parameters)
     if any(np.isnan(gradient).any() for gradient in gradients):
         if infinity > FAR:
-            return measure(script, window, losses, varied, draw, data_at, FAR, is_early)
+            return measure(script, window, losses, varied, draw, data_at, FAR, is_early, without)
         raise UnreadableError("the gradient of the loss is not a number: something in it is infinite.")
     handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
     named = _named(leaves, outcome, parts, found, losses, handed)
@@ -225,6 +234,15 @@ def measure(
     forward = frozenset(place for place, thing in held if _is_reached(thing, found)) - handed
     live = frozenset(place for place, thing in held if _is_live(thing))
     return Truth(root.data, gradients, named, forward, live, outcome)
+
+
+def _leads_to(script: Script, line: int, losses: Places) -> bool:
+    """Return whether the loss is another one with zeros in the place of what a line computes first."""
+    sites = [i for i, each in enumerate(script.program.statements) if each.lineno == line]
+    runs = [script.run(until=losses[-1])]
+    runs += [script.run(change=changing((site, 0, 0), None, lambda x: x * 0), until=losses[-1]) for site in sites]
+    first, *others = ([e.value for e in run.events if e.place in losses] for run in runs)
+    return any(len(each) != len(first) or not all(map(are_equal, first, each)) for each in others)
 
 
 def _is_before(window: ScriptPass, outcome: Outcome) -> bool:
