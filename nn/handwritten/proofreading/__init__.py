@@ -138,6 +138,7 @@ __all__ = ["Fix", "Line", "Report", "proofread"]
 
 Reader = Callable[..., Case]  # what reads a pass of a script, given its number as `at`
 SECONDS_LATER = 0.6  # the seconds of work after which no pass after a right one is read any more
+SECONDS_AGAIN = 2.0  # the seconds of work for what is wrong beside the lines that were named, at least
 SECONDS_ANEW = 3.0  # the same after one that is right by chance, of which nothing else can be said
 BY_CHANCE = (
     "the steps are right with the script's own numbers, and wrong with others in their place. A start such as "
@@ -224,7 +225,9 @@ def _report(read_pass: Reader, at: int) -> Report:
     def again(program: LearnerScript) -> Report | None:
         read_again = partial(read_pass, program=program, objective=case.script.objective, is_known=True)
         with suppress(UnreadableError, UndecidedError):
-            return _report_on(read_again(at=at), read_again, at)
+            other = read_again(at=at)
+            other.end = max(case.end, spent() + SECONDS_AGAIN)
+            return _report_on(other, read_again, at)
         return None
 
     return with_what_is_left(_report_on(case, read_pass, at), case.script.program, again)

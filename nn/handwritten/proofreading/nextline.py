@@ -37,6 +37,7 @@ from nn.handwritten.proofreading.wrongs import (
 SECONDS_FIRST = 0.8  # the seconds of work for the edits of the first unsound lines
 MOST_PARTS = 2  # how many fixes of some steps are tried beside another one
 SECONDS_PARTS = 1.5  # the seconds of work for those
+SECONDS_TWO = 2.4  # the seconds of work for two lines of which one hides the other, however long others took
 
 
 def next_line(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap], is_quick: bool) -> Wrong | None:
@@ -114,6 +115,7 @@ def _two(search: Search, leads: Sequence[Lead], first: Tries) -> Wrong | None:
     """Return one of two wrong lines, each with a small edit, where the right value of a line hides another one."""
     if not hiding(search, leads):
         return None
+    search.case.deadline = max(search.case.deadline, min(search.case.end, spent() + SECONDS_TWO))
     part = [wrong.proofs[0].patch for _, wrong in sorted(first.ranked, key=rank_of) if wrong.proofs]
     small = [patch for patch in part if patch.cost <= SMALL][:MOST_PARTS]
     deadline = search.case.left(SECONDS_PARTS)

@@ -77,7 +77,7 @@ def right_at_first(search: Search, leads: Sequence[Lead]) -> Iterator[Patch]:
 def twice(search: Search, leads: Sequence[Lead]) -> tuple[Earlier, Patch] | None:
     """Return the smallest edit of a line whose right value makes all steps right, and what an earlier line lacks."""
     known = [later for lead in hiding(search, leads) if (later := _paused(search, lead)) is not None]
-    for seconds, kinds in ((SECONDS, _edited), (SECONDS_VALUES, _valued)):
+    for seconds, kinds in ((SECONDS_VALUES, _valued), (SECONDS, _edited)):
         for later in known:
             until = search.case.left(seconds)
             if pairs := list(_pairs(search, later, kinds(search, later.lead, until), until)):
