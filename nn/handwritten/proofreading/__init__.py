@@ -324,16 +324,20 @@ def _apart(read_pass: Reader, case: Case) -> Report | None:
     return None
 
 
-def _remembers(case: Case) -> bool:
-    """Return whether a pass keeps more for the next one than its parameters, and the sum of losses: total += loss."""
+def _remembers(case: Case, later: Case | None = None) -> bool:
+    """Return whether a pass keeps more for the next one than its parameters, and the sum of losses: total += loss.
+
+    What is a parameter of a later pass is not kept, either.
+    """
     sums = [each for each in case.script.program.statements if isinstance(each, ast.AugAssign)]
     losses = {ast.unparse(each.target) for each in sums if mentions(each.value, case.steps.loss_name)}
-    return not case.steps.states <= losses
+    own = {parameter.name.partition("[")[0] for parameter in (later or case).window.parameters}
+    return not {state for state in case.steps.states if state.partition("[")[0] not in own} <= losses
 
 
 def _is_misread(case: Case, later: Case) -> bool:
     """Return whether steps of a later pass may be wrong only because a momentum is in them, too."""
-    return _remembers(case) and (later.steps.goals is None or not later.tried().has_right)
+    return _remembers(case, later) and (later.steps.goals is None or not later.tried().has_right)
 
 
 def _branches(case: Case) -> bool:

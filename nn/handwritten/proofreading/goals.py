@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -40,10 +41,15 @@ class Goals:
         """Return what is judged in the place of each step; None if it is not found for all of them."""
         goals = self.called(outcome, gradients)
         self._by_what_moves(goals, outcome, gradients)
-        if None in goals:
+        if None in goals or any(map(partial(self._is_part, outcome), goals, self.window.parameters)):
             return None
         inflows = Inflows(self.script, self.window)
         return [self._read(i, goal, outcome, inflows) for i, goal in enumerate(goals) if goal is not None]
+
+    def _is_part(self, outcome: Outcome, goal: Spot | None, parameter: Parameter) -> bool:
+        """Return whether what was found is a number of one of the entries that move: w[i] -= eta * dw[i]."""
+        found = self.spots(outcome, parameter).get(goal) if goal is not None else None
+        return found is not None and found.size == 1 < min(parameter.before.size, len(parameter.changes))
 
     def called(self, outcome: Outcome, gradients: Sequence[Array]) -> list[Spot | None]:
         """Find where the gradient of each parameter is, by its value or its name: also in a dict of them."""

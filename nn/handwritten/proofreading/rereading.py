@@ -16,7 +16,10 @@ from nn.handwritten.proofreading.source import LearnerScript, parsed_program
 def with_what_is_left(
     report: Report, program: LearnerScript, again: Callable[[LearnerScript], Report | None]
 ) -> Report:
-    """Return a report with the lines that are wrong in the repaired script, too, if each of them has a fix."""
+    """Return a report with the lines that are wrong in the repaired script, too, if each of them has a fix.
+
+    A factor that all gradients share beside a wrong line is a remark of the report, and no further line.
+    """
     edits = _edits(report)
     if report.correct is not False or program.has_added or not edits:
         return report
@@ -25,7 +28,7 @@ def with_what_is_left(
         old = lines[number - 1]
         lines[number - 1] = old[: len(old) - len(old.lstrip())] + new
     other = again(program.as_run(parsed_program("\n".join(lines) + "\n", program.path)))
-    if other is None or not other.wrong or not all(line.fixes for line in other.wrong):
+    if other is None or not other.wrong or other.factor != 1.0 or not all(line.fixes for line in other.wrong):
         return report
     if {line.number for line in other.wrong} & {*edits}:
         return report

@@ -183,7 +183,7 @@ class ParameterSteps(StepFactors):
         """
         taken = [self.script.statement(parameter.changes[0][0][0]) for parameter in self.window.parameters]
         is_called = any(isinstance(getattr(each, "value", None), ast.Call) for each in taken)
-        if is_called:
+        if is_called or any(len(parameter.changes) > 1 for parameter in self.window.parameters):  # entry by entry
             return bool(ROOTED.search(self.text))
         rooted = [k for k, each in zip(factors, taken, strict=True) if ROOTED.search(ast.unparse(each))]
         return bool(rooted) and not any(k is not None and near(k, 1.0) for k in rooted)

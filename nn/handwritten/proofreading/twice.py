@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 import types
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,11 +77,18 @@ def right_at_first(search: Search, leads: Sequence[Lead]) -> Iterator[Patch]:
 def twice(search: Search, leads: Sequence[Lead]) -> tuple[Earlier, Patch] | None:
     """Return the smallest edit of a line whose right value makes all steps right, and what an earlier line lacks."""
     known = [later for lead in hiding(search, leads) if (later := _paused(search, lead)) is not None]
-    for seconds, kinds in ((SECONDS_VALUES, _valued), (SECONDS, _edited)):
-        for later in known:
-            until = search.case.left(seconds)
-            if pairs := list(_pairs(search, later, kinds(search, later.lead, until), until)):
-                return pairs[-1]
+    values = _smallest(search, known, SECONDS_VALUES, _valued)
+    return _smallest(search, known, SECONDS, _edited) or values
+
+
+def _smallest(
+    search: Search, known: Sequence[_Later], seconds: float, kinds: Callable[[Search, Lead, float], Sequence[Earlier]]
+) -> tuple[Earlier, Patch] | None:
+    """Return the smallest pair with one kind of repair of an earlier line; None if there is none in time."""
+    for later in known:
+        until = search.case.left(seconds)
+        if pairs := list(_pairs(search, later, kinds(search, later.lead, until), until)):
+            return pairs[-1]
     return None
 
 

@@ -208,6 +208,36 @@ def test_what_no_gradient_tells_is_named_where_it_comes_in(name, starts):
 
 @pytest.mark.ci
 @pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("trask_adder", 3),  # the first time step does not depend on the recurrent weights
+        ("nielsen_lists", 6),  # the objective of the first layer, which has as many units as the last
+        ("attend_svm", 6),  # each gradient is kept short by a norm of its own
+        ("help_xor_twobit", 5),  # a sample of zeros, and a momentum in lists
+    ],
+)
+def test_all_parameters_of_a_right_script_are_read(name, count):
+    text = mutants.text_of(FOLDER / "more" / "scripts" / f"{name}.py")
+    report = proofread(text, objective=mutants.objective(text))
+    assert report.correct is True, report
+    assert len(report.parameters) == count
+
+
+@pytest.mark.ci
+def test_entries_that_move_by_roots_of_their_own_are_not_called_wrong():
+    assert proofread(mutants.text_of(FOLDER / "more" / "scripts" / "fm_ctr.py")).correct is None
+
+
+@pytest.mark.ci
+def test_an_earlier_line_lacks_the_value_of_its_name_beside_a_wrong_one_that_reads_it():
+    text = mutants.text_of(FOLDER / "more" / "scripts" / "gru_temperature.py")
+    text = text.replace("dhhat = dh * zs[t]", "dhhat = dc * zs[t]")
+    report = proofread(text.replace("dhhat * (1 - hhat[t] ** 2)", "dhhat / (1 - hhat[t] ** 2)"))
+    assert [line.name for line in report.wrong] == ["dhhat", "da_h"]
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
     ("name", "right", "wrong", "fix"),
     [
         ("reinforce_entropy", "g = -pi * adv[:, None]", "g = pi * adv[:, None]", "g = -(pi * adv[:, None])"),
@@ -215,6 +245,12 @@ def test_what_no_gradient_tells_is_named_where_it_comes_in(name, starts):
         ("mf_funk_lists", "d_bu = d_pred + 2 * lam * bu[u]", "d_bu = d_pred + lam * bu[u]", "2 * lam * bu[u]"),
         ("gru_bptt", "dr = drh * h[t - 1] * r[t]", "dr = drh * r[t]", "h[t - 1]"),
         ("dropout_net_class", "lr * mhat / (np.sqrt(vhat)", "lr * vhat / (np.sqrt(vhat)", "lr * mhat /"),
+        ("embedmean_reviews_addat", "dhid = dz @ O.T", "dhid = dz @ O", "dz @ O.T"),  # no loop below it is gone through
+        ("movie_factorization", "P += gamma * dP", "P += gamma * dQ", "dP"),  # it stops in each turn
+        ("glove_cooccurrence", "G[name] += g ** 2", "G[name] -= g ** 2", "+= g ** 2"),  # and then steps are no numbers
+        ("dropout_masks_in_list", "T * self.masks[i - 1]", "T / self.masks[i - 1]", "* self.masks[i - 1]"),  # of zeros
+        ("so_xor_stuck_at_half", "bo = bo - eta * g_bo", "bo = bo - g_bo", " * g_bo"),  # no loss says how long it is
+        ("autoencoder_tied_noise", "s / (1 - b1 ** it)", "s / (1 + b1 ** it)", "s / (1 - b1 ** it)"),
     ],
 )
 def test_a_fix_is_shown_in_the_line_where_a_person_would_put_it(name, right, wrong, fix):
