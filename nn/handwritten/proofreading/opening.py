@@ -280,7 +280,10 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     if settle_sign(steps, factors):
         factors = steps.factors(case.run(), truth.gradients)
     may_be_other = bool(steps.states) or bool(ROOTED.search(steps.text))  # a few entries grow with others by chance
-    is_other = not steps.is_plain or (may_be_other and bool(steps.without_root(outcome, truth.gradients)))
+    rootless = steps.without_root(outcome, truth.gradients)
+    if not steps.states:  # no memory: a root elsewhere makes no step lose its numbers
+        rootless &= steps.finite(outcome)
+    is_other = not steps.is_plain or (may_be_other and bool(rootless))
     is_open = None in factors or steps.may_be_by_chance(factors) or steps.may_be_cut(factors)
     if is_other and is_open and not steps.stops and not script.program.has_added:
         if steps.judge_gradients(outcome, truth.gradients):

@@ -244,6 +244,10 @@ class ParameterSteps(StepFactors):
         each = enumerate(zip(self.ends(outcome), first, gradients, strict=True))
         return frozenset(i for i, (e, is_first, g) in each if e and is_first and is_uneven(e[0], e[1], g))
 
+    def finite(self, outcome: Outcome) -> frozenset[int]:
+        """Return the parameters that are numbers after their steps."""
+        return frozenset(i for i, each in enumerate(self.ends(outcome)) if each and np.isfinite(each[1]).all())
+
     def _way(self, i: int, ends: Ends | None, right: Array) -> float | None:
         """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1; None of 0."""
         if self.goals is None or self.window.parameters[i].changes[0][0][:2] in self.taken_before:
