@@ -208,7 +208,7 @@ def proofread(
             program = pair_program(source, functions[0], functions[1:]) if callable(source) else load(source)
             check_names(program, parameters, given)
             words = objective.strip() if objective else None
-            return _report(partial(read, program=program, objective=words, seed=seed, given=given), at)
+            return _report(partial(read, objective=words, seed=seed, given=given), program, at)
     except (UnreadableError, UndecidedError) as error:
         return Report(None, str(error))
     except WrongNameError as error:
@@ -218,19 +218,21 @@ def proofread(
         return Report(None, f"the script cannot be read to its end: {type(error).__name__}: {said}.")
 
 
-def _report(read_pass: Reader, at: int) -> Report:
+def _report(read_any: Reader, program: LearnerScript, at: int) -> Report:
     """Return the report on a pass, with what is wrong beside the lines that it names."""
+    read_pass = partial(read_any, program=program)
     case = read_pass(at=at)
 
-    def again(program: LearnerScript) -> Report | None:
-        read_again = partial(read_pass, program=program, objective=case.script.objective, is_known=True)
+    def again(repaired: LearnerScript) -> Report | None:
+        read_again = partial(read_any, program=repaired)
         with suppress(UnreadableError, UndecidedError):
             other = read_again(at=at)
             other.end = max(case.end, spent() + SECONDS_AGAIN)
             return _report_on(other, read_again, at)
         return None
 
-    return with_what_is_left(_report_on(case, read_pass, at), case.script.program, again)
+    report = _report_on(case, read_pass, at)
+    return report if case.script.program.has_added else with_what_is_left(report, program, again)
 
 
 def _report_on(case: Case, read_pass: Reader, at: int) -> Report:

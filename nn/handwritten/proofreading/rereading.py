@@ -18,19 +18,20 @@ def with_what_is_left(
 ) -> Report:
     """Return a report with the lines that are wrong in the repaired script, too, if each of them has a fix.
 
-    A factor that all gradients share beside a wrong line is a remark of the report, and no further line.
+    A factor that all gradients share beside a wrong line is a remark of the report, and no further line. Where another
+    loss is read, nothing is said of it.
     """
     edits = _edits(report)
-    if report.correct is not False or program.has_added or not edits:
+    if report.correct is not False or not edits:
         return report
     lines = program.text.splitlines()
     for number, new in edits.items():
         old = lines[number - 1]
         lines[number - 1] = old[: len(old) - len(old.lstrip())] + new
-    other = again(program.as_run(parsed_program("\n".join(lines) + "\n", program.path)))
+    other = again(parsed_program("\n".join(lines) + "\n", program.path))
     if other is None or not other.wrong or other.factor != 1.0 or not all(line.fixes for line in other.wrong):
         return report
-    if {line.number for line in other.wrong} & {*edits}:
+    if other.objective != report.objective or {line.number for line in other.wrong} & {*edits}:
         return report
     known = {line.number: line for line in report.wrong}
     both = tuple(known.get(line.number, line) for line in other.lines)

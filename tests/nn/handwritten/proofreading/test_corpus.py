@@ -251,6 +251,13 @@ def test_an_earlier_line_lacks_the_value_of_its_name_beside_a_wrong_one_that_rea
         ("dropout_masks_in_list", "T * self.masks[i - 1]", "T / self.masks[i - 1]", "* self.masks[i - 1]"),  # of zeros
         ("so_xor_stuck_at_half", "bo = bo - eta * g_bo", "bo = bo - g_bo", " * g_bo"),  # no loss says how long it is
         ("autoencoder_tied_noise", "s / (1 - b1 ** it)", "s / (1 + b1 ** it)", "s / (1 - b1 ** it)"),
+        ("poly_ridge_so", "lam / m * theta[j]\n", "lam / m\n", "* theta[j]"),  # a momentum alone divides by no root
+        (
+            "transformer_block",
+            "dS = A * (dA - (dA",
+            "dS = A / (dA - (dA",
+            "A * (dA",
+        ),  # a root of a size makes no step nan
     ],
 )
 def test_a_fix_is_shown_in_the_line_where_a_person_would_put_it(name, right, wrong, fix):
