@@ -25,7 +25,7 @@ from nn.handwritten.proofreading.powers import is_uneven, may_be_even
 from nn.handwritten.proofreading.rates import FILLED, Rates, Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.statements import mentions, step_of, targets
+from nn.handwritten.proofreading.statements import mentions, step_of
 from nn.handwritten.proofreading.terms import (
     Exchanged,
     called,
@@ -41,6 +41,7 @@ SQUARED = re.compile(r"norm\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) ?\*\* ?2")
 """The square of a norm, with brackets in it up to the second depth: a sum of squares, which clips nothing."""
 SQUARES = re.compile(r"\*\* 2|square\(")  # what a loss of squares is written with
 SQUARE_IN = re.compile(r"\*\* 2|square\(|(\b[\w.\[\]]+) \* \1")  # and the memory of an optimiser that divides by a root
+SLOPE = re.compile(r"\b1(\.0?)? - ([\w.\[\], :+-]+ \*\* 2|([\w.\[\], :+-]+) \* \3\b)")  # of tanh, by its value
 LEAST = 1e-13  # the part of the largest gradient below which one is rounding: where a = 1 - 1e-17, a * (1 - a) is 0
 HALF = re.compile(r"0\.5|/ \(?2|1 / 2")  # and what stands in front of one that has the 2 of its slope taken off
 
@@ -102,8 +103,7 @@ class ParameterSteps(StepFactors):
         self.called_rates = rates.named
         run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0} - forward
         self.text = SQUARED.sub("", "\n".join(map(script.program.source, sorted(run | {*script.skipped}))))
-        kept = [s for s in script.program.statements if self.states & {*map(ast.unparse, targets(s))}]
-        self.may_be_rooted = bool(ROOTED.search(self.text)) or any(SQUARE_IN.search(ast.unparse(s)) for s in kept)
+        self.may_be_rooted = bool(ROOTED.search(self.text) or SQUARE_IN.search(SLOPE.sub("", self.text)))
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
         self.places = Goals(script, window, outcome, rates.states)
         self.goals: list[Spot] | None = None

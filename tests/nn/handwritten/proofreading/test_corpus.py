@@ -257,7 +257,7 @@ def test_an_earlier_line_lacks_the_value_of_its_name_beside_a_wrong_one_that_rea
             "dS = A * (dA - (dA",
             "dS = A / (dA - (dA",
             "A * (dA",
-        ),  # a root of a size makes no step nan
+        ),  # the root of a size
     ],
 )
 def test_a_fix_is_shown_in_the_line_where_a_person_would_put_it(name, right, wrong, fix):
