@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nn.handwritten.proofreading.scope import Scope, parsed
+from nn.handwritten.proofreading.scope import Scope
+from nn.handwritten.proofreading.values import parsed
 
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
 Edited = tuple[float, ast.expr]

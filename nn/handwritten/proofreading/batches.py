@@ -22,7 +22,6 @@ from nn.handwritten.proofreading.lossnames import is_mean, told, weight
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import Array, Event, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.statements import root, step_of, targets
 from nn.handwritten.proofreading.terms import (
     NAMED,
@@ -35,6 +34,7 @@ from nn.handwritten.proofreading.terms import (
     sites_in,
     texts_in,
 )
+from nn.handwritten.proofreading.values import evaluated, parsed
 
 MOST_INLINED = 6  # how many names are put in, one after the other
 FORMS = "{}", "np.array([{}])", "[{}]", "np.reshape({}, (-1, 1))"

@@ -23,9 +23,10 @@ from nn.handwritten.proofreading.marking import SUITES
 from nn.handwritten.proofreading.multiples import close
 from nn.handwritten.proofreading.naming import is_gradient, says, stem
 from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
+from nn.handwritten.proofreading.scope import Scope
 from nn.handwritten.proofreading.statements import root, targets
 from nn.handwritten.proofreading.terms import NAMED, factors_of, instead_of, names_in, renamed, texts_in
+from nn.handwritten.proofreading.values import evaluated, parsed
 
 MOST_BEHIND = 8  # how many lines behind a wrong one are edited
 GIVEN = "_pr_given"  # the name of what the wrong line gives

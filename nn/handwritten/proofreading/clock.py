@@ -14,8 +14,8 @@ ASSIGNMENT = 15e-6  # one that is seen in a run
 BYTE = 1e-9  # of an array that is assigned
 READING = 800e-6  # a statement of a script that is made ready to run
 VARIANT = 700e-6  # a script with an edit
-EVALUATION = 60e-6  # an expression in the names of a script
-COMPARISON = 28e-6  # an array with another one
+EVALUATION = 24e-6  # an expression in the names of a script
+COMPARISON = 10e-6  # an array with another one
 VALUE = 6e-6  # a number in the graph of a loss
 MOST = 3.0  # by how much what is not counted may make it longer
 

@@ -14,9 +14,10 @@ from typing import Any
 from nn.handwritten.proofreading.around import SLOPES, Edited, over_axes, turned, wrapped
 from nn.handwritten.proofreading.othernames import crossed, other_divisors, other_names, renamed_everywhere
 from nn.handwritten.proofreading.reductions import exchanged, in_other_order, of_einsum, of_slice, reduced
-from nn.handwritten.proofreading.scope import Scope, parsed
+from nn.handwritten.proofreading.scope import Scope
 from nn.handwritten.proofreading.statements import mentions
 from nn.handwritten.proofreading.terms import NAMED, called, every, names_in, renamed, texts_in, with_field
+from nn.handwritten.proofreading.values import parsed
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -206,7 +207,9 @@ def _is_maker(node: Any) -> bool:
 
 
 def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
-    """Yield the edits of one part as a whole."""
+    """Yield the edits of one part as a whole; a text, such as the key 'W' + str(l), is edited only by its numbers."""
+    if _is_text(node):
+        return
     if isinstance(node, ast.BinOp):
         yield from _of_operator(node)
         yield from regrouped(node)
@@ -251,19 +254,28 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from _with_more(node, scope)
 
 
+def _is_text(node: ast.expr) -> bool:
+    """Return whether a part is a text, or is joined with one."""
+    if isinstance(node, ast.BinOp):
+        return _is_text(node.left) or _is_text(node.right)
+    is_made = isinstance(node, ast.Call) and called(node.func) in ("str", "format")
+    return is_made or isinstance(node, ast.JoinedStr) or isinstance(getattr(node, "value", None), str)
+
+
 def _with_more(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield a part with a factor or a term beside it that it may lack."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
         for number in (2, 3):
             yield 1.4, ast.BinOp(ast.Constant(number), ast.Mult(), node)
-    shape = scope.arrays.get(node.id, ()) if isinstance(node, ast.Name) else ()
-    if len(shape) == 2 and len(set(shape)) == 1:
+    shape = scope.arrays.get(ast.unparse(node), ()) if isinstance(node, NAMED) else ()
+    if isinstance(node, ast.Name) and len(shape) == 2 and len(set(shape)) == 1:
         yield 1.7, ast.BinOp(node, ast.Add(), turned(node))
     is_own = isinstance(node, ast.Attribute) and ast.unparse(node) in {*scope.arrays, *scope.numbers}
     if is_own or isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
-        for text in scope.arrays:
+        for text, its in scope.arrays.items():
+            other = turned(parsed(text)) if its != shape == its[::-1] else parsed(text)
             for cost, op in ((1.5, ast.Mult), (1.6, ast.Sub), (1.7, ast.Add), (1.8, ast.Div)):
-                yield cost, ast.BinOp(node, op(), parsed(text))
+                yield cost, ast.BinOp(node, op(), other)
             for form in SLOPES:
                 yield 1.7, ast.BinOp(node, ast.Mult(), parsed(form.replace("{}", text)))
             for forgotten in scope.idle:

@@ -25,8 +25,9 @@ from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.edits import everywhere
 from nn.handwritten.proofreading.multiples import close, multiple, near
 from nn.handwritten.proofreading.recording import Array, Names
-from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
+from nn.handwritten.proofreading.scope import Scope
 from nn.handwritten.proofreading.terms import NAMED, Exchanged, called, every, renamed, texts_in, with_field
+from nn.handwritten.proofreading.values import evaluated, parsed
 
 SECONDS = 0.6
 MOST = 600  # how many candidates are tried

@@ -18,8 +18,8 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.matching import matches
 from nn.handwritten.proofreading.multiples import multiple, near
 from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.terms import texts_in
+from nn.handwritten.proofreading.values import evaluated, parsed
 
 
 def brings_in(case: Case, place: Place, held: Array, right: Array, factor: float) -> bool:

@@ -38,13 +38,11 @@ from nn.handwritten.proofreading.scope import (
     counted,
     counters,
     divisors,
-    evaluated,
     indices,
     is_number,
     is_times,
     left_over,
     oddities,
-    parsed,
     scales_entry,
     scope_of,
     shared_constants,
@@ -66,6 +64,7 @@ from nn.handwritten.proofreading.terms import (
     with_inner,
 )
 from nn.handwritten.proofreading.unused import OWN_RATE, rated
+from nn.handwritten.proofreading.values import evaluated, parsed
 
 SECONDS = 2.5
 SECONDS_COMPOSED = 1.0  # the seconds of work for products of two arrays in one line: a gate has thousands

@@ -24,9 +24,9 @@ from nn.handwritten.proofreading.matching import key_of
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Names, grouped
-from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.terms import texts_in
 from nn.handwritten.proofreading.truth import Truth
+from nn.handwritten.proofreading.values import evaluated, parsed
 from nn.handwritten.proofreading.wrongs import Found, Wrong
 
 Roots = dict[str, Adjoint]  # the adjoints in a formula that no name of the script holds, by what stands for them

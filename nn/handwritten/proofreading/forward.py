@@ -24,10 +24,10 @@ from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.multiples import are_equal, near
 from nn.handwritten.proofreading.recording import Leaf
 from nn.handwritten.proofreading.running import Script, changing, disturbed
-from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program
 from nn.handwritten.proofreading.terms import called, every, texts_in
 from nn.handwritten.proofreading.truth import Truth
+from nn.handwritten.proofreading.values import evaluated, parsed
 from nn.losses import TABLE
 from nn.networks.activations import ROWS, apply
 

@@ -21,7 +21,6 @@ from nn.handwritten.proofreading.edits import COMPARED, one_by_one
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.reductions import exchanged
-from nn.handwritten.proofreading.scope import parsed
 from nn.handwritten.proofreading.terms import (
     NAMED,
     called,
@@ -33,6 +32,7 @@ from nn.handwritten.proofreading.terms import (
     texts_in,
     with_field,
 )
+from nn.handwritten.proofreading.values import parsed
 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]

@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.naming import RATE, stem
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.reductions import other_indices
-from nn.handwritten.proofreading.scope import Scope, evaluated, oddities, parsed
+from nn.handwritten.proofreading.scope import Scope, oddities
 from nn.handwritten.proofreading.statements import as_sister, mentions, overwrites, scales, step_of, targets
 from nn.handwritten.proofreading.terms import (
     Exchanged,
@@ -39,6 +39,7 @@ from nn.handwritten.proofreading.terms import (
     with_inner,
     without_factor,
 )
+from nn.handwritten.proofreading.values import evaluated, parsed
 
 OWN = "_pr_own"  # the name of the array that a line changes, where it is tried by itself
 LAST = 0.8  # what it costs to count from the end as another line does: W[k][-1] is the bias of a unit

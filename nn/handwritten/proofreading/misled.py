@@ -15,8 +15,8 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.rates import Inflows
 from nn.handwritten.proofreading.recording import index_of
-from nn.handwritten.proofreading.scope import parsed
 from nn.handwritten.proofreading.terms import renamed, texts_in
+from nn.handwritten.proofreading.values import parsed
 from nn.handwritten.proofreading.wrongs import Wrong
 
 SECONDS = 1.0

@@ -17,6 +17,7 @@ from nn.handwritten.proofreading.recording import Array
 EXACT = 1e-9  # the part of the largest entry by which two computations of an adjoint may differ
 LOST = -0.9  # the multiple of a parameter in its step below which the parameter is gone
 COARSE = 0.05  # the part by which no rounding differs: what is further away is not judged digit by digit
+DECIMALS = 9  # what has more of them was not rounded
 
 
 def are_equal(a: Array | None, b: Array | None) -> bool:
@@ -50,7 +51,10 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
     if a.size == 1:  # of a number near the noise only some digits are known
         return math.copysign(1.0, c) if abs(abs(c) - 1) * size <= noise else c
     scale = max(abs(c) * size, noise / EXACT)
-    if not np.abs(yours - c * right).max() <= COARSE * scale:
+    gap = float(np.abs(yours - c * right).max())
+    if gap <= EXACT * scale:
+        return c
+    if not gap <= COARSE * scale or np.any(np.round(yours, DECIMALS) != yours):
         return None
     return c if judge(yours, c * right, scale, exact=EXACT, double=True) else None
 

@@ -8,8 +8,9 @@ from itertools import combinations
 
 from nn.handwritten.proofreading.around import Edited, turned
 from nn.handwritten.proofreading.naming import is_gradient, stem
-from nn.handwritten.proofreading.scope import Scope, parsed
+from nn.handwritten.proofreading.scope import Scope
 from nn.handwritten.proofreading.terms import NAMED, every, renamed, texts_in, with_field
+from nn.handwritten.proofreading.values import parsed
 
 MOST_CROSSED = 8
 

@@ -25,8 +25,8 @@ from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.returned import Definitions, belonging, differs, floats, outputs
 from nn.handwritten.proofreading.running import FILE, fresh, guards, line_of, transformed
-from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
+from nn.handwritten.proofreading.values import evaluated, parsed
 
 UPSTREAM = re.compile(r"up\w*|g\w?|v|cotangent|seed|top_?diff")  # names of gradients from above
 OUT = re.compile(r"outs?|outputs?|result|y_?(hat|pred)?")  # names of a result that is handed on

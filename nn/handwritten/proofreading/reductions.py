@@ -13,8 +13,8 @@ from functools import partial
 from itertools import combinations, pairwise, permutations
 from typing import Any
 
-from nn.handwritten.proofreading.scope import parsed
 from nn.handwritten.proofreading.terms import Exchanged, every, names_in, with_field
+from nn.handwritten.proofreading.values import parsed
 
 SUMS = ("sum", "mean")
 AXES = (-1, 0)

@@ -15,13 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.clock import EVALUATION, work
 from nn.handwritten.proofreading.naming import RATE, is_gradient, stem
-from nn.handwritten.proofreading.recording import Array, Names
+from nn.handwritten.proofreading.recording import Names
 from nn.handwritten.proofreading.statements import targets
 from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, names_in, renamed, sites_in, texts_in
+from nn.handwritten.proofreading.values import parsed
 
-NUMBERS = np.ndarray, np.generic, int, float, list, tuple  # what is, or may hold, numbers
 MOST_DICTS = 3
 KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)  # names of the share that a mask keeps or drops
 MOST_MEMBERS = 16  # how many entries of a dict can be put in
@@ -61,37 +60,6 @@ class Scope:
     zeros: Collection[str] = ()
     literals: Collection[float] = ()
     idle: Sequence[str] = ()
-
-
-def parsed(text: str) -> ast.expr:
-    """Return an expression from its text."""
-    return ast.parse(text, mode="eval").body
-
-
-def located(expression: ast.expr) -> ast.expr:
-    """Give every part of an expression some place in a text, in half the time that ast's own function takes."""
-    parts: list[ast.AST] = [expression]
-    for node in parts:
-        if isinstance(node, ast.expr | ast.keyword) and not hasattr(node, "lineno"):
-            node.lineno, node.col_offset, node.end_lineno, node.end_col_offset = 1, 0, 1, 0
-        for child in vars(node).values():
-            if isinstance(child, ast.AST):
-                parts.append(child)
-            elif type(child) is list:
-                parts += child
-    return expression
-
-
-def evaluated(expression: ast.expr, names: Names) -> Array | None:
-    """Return the value of an expression where the script is paused; None if it has none, as a call for its effect."""
-    work(EVALUATION)
-    try:
-        code = compile(ast.Expression(located(expression)), "<edit>", "eval")
-        made = None if "at" in code.co_names else eval(code, dict(names))  # np.add.at changes an array
-        value = np.asarray(made) if isinstance(made, NUMBERS) else None  # np.c_ would be asked for entries for ever
-        return value.astype(float) if value is not None and value.dtype.kind in "fiub" else None
-    except Exception:  # shapes that do not fit, names that are not there
-        return None
 
 
 def scope_of(names: Names, tree: ast.AST, near: str = "", forward: Collection[str] = ()) -> Scope:

@@ -27,8 +27,9 @@ from nn.handwritten.proofreading.leads import Lead
 from nn.handwritten.proofreading.multiples import multiple
 from nn.handwritten.proofreading.naming import is_gradient, says
 from nn.handwritten.proofreading.recording import Array, Names, Place, index_of
-from nn.handwritten.proofreading.scope import Scope, evaluated, located, parsed
+from nn.handwritten.proofreading.scope import Scope
 from nn.handwritten.proofreading.swap import Swap
+from nn.handwritten.proofreading.values import evaluated, located, parsed
 
 SECONDS = 1.0  # the seconds of work for the edits of the lines before one
 SECONDS_VALUES = 0.8  # the seconds of work for the values of those lines

@@ -16,8 +16,8 @@ from nn.handwritten.proofreading.lossnames import is_mean, weight
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, frames_of
-from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.terms import every, names_in
+from nn.handwritten.proofreading.values import evaluated, parsed
 
 OTHERS = ("torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "theano")  # libraries with other arrays
 OPERATORS = {"dot": "@", "matmul": "@", "multiply": "*", "add": "+", "subtract": "-"}

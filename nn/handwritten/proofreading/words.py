@@ -13,8 +13,9 @@ import numpy as np
 from nn.handwritten.proofreading.edits import regrouped
 from nn.handwritten.proofreading.fitting import SMALL, rest_of
 from nn.handwritten.proofreading.lossnames import weight
-from nn.handwritten.proofreading.scope import parsed, value_at
+from nn.handwritten.proofreading.scope import value_at
 from nn.handwritten.proofreading.terms import NAMED, every, negated, renamed, with_field
+from nn.handwritten.proofreading.values import parsed
 
 
 def words_in(tree: ast.AST) -> Counter[str]:

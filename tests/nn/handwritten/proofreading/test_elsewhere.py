@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nn import proofread
-from nn.handwritten.proofreading.scope import evaluated, parsed
+from nn.handwritten.proofreading.values import evaluated, parsed
 from tests.examples import first
 
 pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
