@@ -128,8 +128,10 @@ from nn.handwritten.proofreading.reading import (
 )
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.rereading import with_what_is_left
+from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, load
 from nn.handwritten.proofreading.statements import mentions
+from nn.handwritten.proofreading.stopping import mended_at_its_stop
 from nn.handwritten.proofreading.terms import every
 from nn.handwritten.proofreading.unrated import unrated
 from nn.handwritten.proofreading.unreached import unreached
@@ -208,7 +210,7 @@ def proofread(
             program = pair_program(source, functions[0], functions[1:]) if callable(source) else load(source)
             check_names(program, parameters, given)
             words = objective.strip() if objective else None
-            return _report(partial(read, objective=words, seed=seed, given=given), program, at)
+            return _report(partial(read, objective=words, seed=seed, given=given), program, at, seed)
     except (UnreadableError, UndecidedError) as error:
         return Report(None, str(error))
     except WrongNameError as error:
@@ -218,10 +220,16 @@ def proofread(
         return Report(None, f"the script cannot be read to its end: {type(error).__name__}: {said}.")
 
 
-def _report(read_any: Reader, program: LearnerScript, at: int) -> Report:
+def _report(read_any: Reader, program: LearnerScript, at: int, seed: int) -> Report:
     """Return the report on a pass, with what is wrong beside the lines that it names."""
     read_pass = partial(read_any, program=program)
-    case = read_pass(at=at)
+    try:
+        case = read_pass(at=at)
+    except UnreadableError:
+        right = mended_at_its_stop(Script(program, seed), partial(read_any, at=at))
+        if right is None:
+            raise
+        return right.report(_report_on(right.case, partial(read_any, program=right.case.script.program), at))
 
     def again(repaired: LearnerScript) -> Report | None:
         read_again = partial(read_any, program=repaired)

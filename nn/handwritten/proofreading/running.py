@@ -297,7 +297,7 @@ def past_stops(script: Script, outcome: Outcome | None = None) -> tuple[Script, 
     """Return a script that passes over the lines that stop it, and its run."""
     ran = outcome or script.run()
     while isinstance(ran.error, STOPS) and len(script.skipped) < MOST_STOPS:
-        stopping = _stopped_at(script, ran)
+        stopping = stopped_at(script, ran)
         if not stopping:  # a loop that goes through what a line passed over should have made
             break
         script = Script(script.program, script.seed, script.objective, script.skipped | stopping)
@@ -305,7 +305,7 @@ def past_stops(script: Script, outcome: Outcome | None = None) -> tuple[Script, 
     return script, ran
 
 
-def _stopped_at(script: Script, outcome: Outcome) -> frozenset[int]:
+def stopped_at(script: Script, outcome: Outcome) -> frozenset[int]:
     """Return the innermost statement on the line at which a run ended with an error, but for those passed over."""
     kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.Assert, ast.Raise)
     found = [(i, s) for i, s in enumerate(script.program.statements) if isinstance(s, kinds)]

@@ -214,7 +214,7 @@ def without_averages(script: Script, steps: Sequence[Change]) -> list[Change]:
     for change in steps:
         text = script.text(change.place)
         others = [each for (other, *_), each in last.items() if other != text]
-        if any(_goes_towards(change, each) for each in others[-MOST_FOLLOWED:]):
+        if any(_goes_towards(change, each) for each in others[-MOST_FOLLOWED:] if not _is_beside(script, change, each)):
             followers.add(text)
         last[text, change.path, np.size(change.old.thing)] = change
     return [change for change in steps if script.text(change.place) not in followers]
@@ -233,6 +233,14 @@ def _goes_towards(change: Change, other: Change) -> bool:
     if np.count_nonzero(new - old) < 3:  # one number is a part of every way
         return False
     return 0 < (multiple(new - old, made - old) or 0.0) <= 1
+
+
+def _is_beside(script: Script, change: Change, other: Change) -> bool:
+    """Return whether two arrays that were the same take the same step, and none is read for that of the other."""
+    before, starts = change.old.value, other.old.value
+    is_same = before is not None and starts is not None and np.array_equal(before, starts)
+    names = _names_added(script, change.place[:2])
+    return is_same and bool(names) and script.text(other.place) not in names
 
 
 def _adds_whole(change: Change, other: Change, names: Collection[str]) -> bool:
