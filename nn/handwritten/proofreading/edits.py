@@ -16,7 +16,7 @@ from nn.handwritten.proofreading.othernames import crossed, other_divisors, othe
 from nn.handwritten.proofreading.reductions import exchanged, in_other_order, of_einsum, of_slice, reduced
 from nn.handwritten.proofreading.scope import Scope
 from nn.handwritten.proofreading.statements import mentions
-from nn.handwritten.proofreading.terms import NAMED, called, every, names_in, renamed, texts_in, with_field
+from nn.handwritten.proofreading.terms import NAMED, called, every, names_in, negated, renamed, texts_in, with_field
 from nn.handwritten.proofreading.values import parsed
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
@@ -303,6 +303,8 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
     if isinstance(op, ast.MatMult):
         yield 1.6, ast.BinOp(turned(a), ast.Mult(), b)
     yield from ((1.0, a),) if isinstance(op, ast.Pow) else ((1.1, a), (1.1, b))
+    if isinstance(op, ast.Sub):
+        yield 1.15, negated(b)
     if isinstance(op, ast.Mult) and isinstance(a, ast.BinOp) and isinstance(a.op, ast.Mult):
         yield 1.25, a.left
 

@@ -388,7 +388,7 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
         text = case.text(event.place)
         if text in names and text != moved and event.value is not None:
             meaning = meanings.read(event.place)
-            if meaning is not None:
+            if meaning is not None and meaning.text != CONSTANT:  # a learning rate is no direction
                 if stops:
                     shapes = parameter.before.shape, event.value.shape
                     return f"it stops here: {moved} is {shapes[0]}, {text} = {meaning.text} is {shapes[1]}"

@@ -19,7 +19,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.lossnames import MEAN, OTHER, adds_a_loss, told, weight
-from nn.handwritten.proofreading.multiples import multiple
+from nn.handwritten.proofreading.multiples import close, multiple
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import (
     OBJECTIVE,
@@ -238,7 +238,7 @@ def _goes_towards(change: Change, other: Change) -> bool:
 def _is_beside(script: Script, change: Change, other: Change) -> bool:
     """Return whether two arrays that were the same take the same step, and none is read for that of the other."""
     before, starts = change.old.value, other.old.value
-    is_same = before is not None and starts is not None and np.array_equal(before, starts)
+    is_same = before is not None and starts is not None and before.shape == starts.shape and close(before, starts)
     names = _names_added(script, change.place[:2])
     return is_same and bool(names) and script.text(other.place) not in names
 
