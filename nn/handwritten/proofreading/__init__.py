@@ -103,6 +103,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from keyword import iskeyword
 from typing import Any
 
 import numpy as np
@@ -261,6 +262,8 @@ def _report_on(case: Case, read_pass: Reader, at: int) -> Report:
         return _in_later_passes(read_later, case)
     if report.correct and not at and (other := _second(read_pass, case)) is not None:
         return other
+    if report.correct and not at and (other := _beside(read_pass, case)) is not None:
+        return other
     if report.correct and not at and (lines := unrated(case)):
         return reported_rate(case, lines, f"the learning rate {case.steps.lacking:g}")
     if report.correct and not at and (loop := unreached(case)) is not None:
@@ -313,6 +316,22 @@ def _second(read_pass: Reader, case: Case) -> Report | None:
         if case.window.births.isdisjoint(other.window.births):
             report = reported(other)
             return report if report.correct is False else None
+    return None
+
+
+def _beside(read_pass: Reader, case: Case) -> Report | None:
+    """Return the report on a model that the same turns train, with a loss of its own, if that one is wrong."""
+    finder = Finder(case.script, case.outcome)
+    if case.script.objective is not None or not case.window.turns or not finder.leaves_out(case.window):
+        return None
+    sites = {place[0] for losses in case.window.losses for place in losses}
+    others = [where for _, where in finder.numbers.named() if finder.events[where[0]].site not in sites]
+    texts = dict.fromkeys(finder.numbers.text(where) for where in others)
+    for text in (text for text in texts if text.isidentifier() and not iskeyword(text)):  # return
+        with suppress(UnreadableError, UndecidedError):
+            other = read_pass(at=0, objective=text)
+            if case.window.births.isdisjoint(other.window.births):
+                return report if (report := reported(other)).correct is False else None
     return None
 
 

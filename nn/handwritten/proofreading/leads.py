@@ -13,7 +13,7 @@ import numpy as np
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
-from nn.handwritten.proofreading.multiples import near
+from nn.handwritten.proofreading.multiples import are_equal, near
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.partials import wrong_partials
 from nn.handwritten.proofreading.recording import Array, Event, Place, grouped
@@ -46,11 +46,17 @@ class Lead:
 
 
 def open_returns(case: Case, blame: Blame) -> Iterator[Event]:
-    """Yield what returns several arrays, or a dict of them, in the backward pass."""
+    """Yield what returns several arrays, or a dict of them, in the backward pass, or the loss with its gradients."""
     for event in blame.events:
         is_return = event.site >= 0 and isinstance(case.statement(event.site), ast.Return)
-        if is_return and event.place not in blame.forward and event.only is None:
+        if is_return and event.only is None and (event.place not in blame.forward or _gives_loss(case, event)):
             yield event
+
+
+def _gives_loss(case: Case, event: Event) -> bool:
+    """Return whether the loss is the first of what is returned: the rest are hardly arrays of the forward pass."""
+    loss = next((e.value for e in case.events if e.place == case.losses[-1]), None)
+    return loss is not None and len(event.leaves) > 1 and are_equal(event.leaves[0].value, loss)
 
 
 def counts_of(case: Case, blame: Blame) -> Iterator[Event]:

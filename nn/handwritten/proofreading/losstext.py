@@ -6,6 +6,7 @@ import ast
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.lossnames import told
+from nn.handwritten.proofreading.lossnumbers import branches_of_sums
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.terms import every, is_list_call
 
@@ -26,9 +27,15 @@ def objective_text(case: Case) -> str:
     if not is_in_turns or not isinstance(statement.op, ast.Add | ast.Sub):
         target = ast.Name(ast.unparse(statement.target), ast.Load())
         return many + ast.unparse(ast.BinOp(target, statement.op, value))
-    if _starts_above(case, site):
+    if _starts_above(case, site) or site in _branches(case):
         return many + ast.unparse(statement.target)
     return f"Σ {ast.unparse(value if isinstance(statement.op, ast.Add) else ast.UnaryOp(ast.USub(), value))}"
+
+
+def _branches(case: Case) -> set[int]:
+    """Return the lines of a sum of which each is one branch of a condition: none of them says what it is."""
+    found = branches_of_sums(case.script)
+    return {*found, *found.values()}
 
 
 def _starts_above(case: Case, site: int) -> bool:

@@ -19,13 +19,13 @@ from nn.handwritten.proofreading.batches import looked_at, objectives
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.checked import loss_calls
 from nn.handwritten.proofreading.lossnames import told, weight
+from nn.handwritten.proofreading.lossnumbers import name_of
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import Array, index_of
 from nn.handwritten.proofreading.running import Script, past_stops
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
 from nn.handwritten.proofreading.statements import targets
 from nn.handwritten.proofreading.terms import called, every, is_list_call, names_in, sites_in
-from nn.handwritten.proofreading.window import name_of
 
 Again = Callable[[LearnerScript, str | None], Case]
 """Reads a script once more, with an objective or the loss that it computes."""

@@ -261,6 +261,30 @@ class Moves:
             if birth is not None and leaf.value is not None:
                 yield Parameter(self._name(leaf, birth, place), birth, leaf.value, tuple(own))
 
+    def without_originals(self, parameters: Sequence[Parameter], loss: int) -> tuple[Parameter, ...]:
+        """Return parameters without those that a loss depends on only as another one began as their copy.
+
+        Two versions of a model may start at the same numbers, each with a loss of its own: fast = slow.copy().
+        """
+        kept: list[Parameter] = []
+        for parameter in parameters:
+            copies = [p.birth for p in parameters if p is not parameter and self._is_copy(parameter.birth, p.birth)]
+            still = {birth: held for birth in copies if (held := self._at(birth)) is not None}
+            now = value_with(self.script, {parameter.birth}, self.events[loss].place, still) if still else None
+            if now is None or not are_equal(now, self.events[loss].value):
+                kept.append(parameter)
+        return tuple(kept or parameters)
+
+    def _is_copy(self, birth: tuple[Place, str], later: tuple[Place, str]) -> bool:
+        """Return whether an array came into being with the numbers that another one had before it."""
+        numbers = self._at(birth), self._at(later)
+        return self._index(birth[0]) < self._index(later[0]) and are_equal(*numbers)
+
+    def _at(self, birth: tuple[Place, str]) -> Array | None:
+        """Return the numbers with which an array came into being."""
+        leaves = self.events[self._index(birth[0])].leaves
+        return next((leaf.value for leaf in leaves if leaf.path == birth[1]), None)
+
     def _key(self, leaf: Leaf, place: Place, path: str) -> Any:
         """Return what an array is known by: itself; a plain number by its name."""
         return id(leaf.thing) if isinstance(leaf.thing, np.ndarray) else (self.script.text(place), path)

@@ -22,6 +22,7 @@ from nn.handwritten.proofreading.decays import as_steps_have_it, decays_above
 from nn.handwritten.proofreading.draws import data_of, to_vary
 from nn.handwritten.proofreading.expected import CLIPPED, ROOTED
 from nn.handwritten.proofreading.lossnames import weight
+from nn.handwritten.proofreading.lossnumbers import name_of
 from nn.handwritten.proofreading.meant import before_step, by_a_call, of_one_step, watched, with_constants
 from nn.handwritten.proofreading.multiples import are_equal, near
 from nn.handwritten.proofreading.passes import Finder
@@ -34,7 +35,7 @@ from nn.handwritten.proofreading.steps import ParameterSteps
 from nn.handwritten.proofreading.terms import every
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, measure
 from nn.handwritten.proofreading.why import why
-from nn.handwritten.proofreading.window import ScriptPass, name_of
+from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_IN_ALL = 8.5  # the seconds of work for a script after which nothing new is begun
 INDEX = re.compile(r"\[\d+\]")

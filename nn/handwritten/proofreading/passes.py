@@ -14,6 +14,7 @@ from itertools import islice
 import numpy as np
 
 from nn.handwritten.proofreading.clock import spent
+from nn.handwritten.proofreading.lossnumbers import Numbers
 from nn.handwritten.proofreading.moves import Moves
 from nn.handwritten.proofreading.multiples import are_equal
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, index_of
@@ -23,7 +24,6 @@ from nn.handwritten.proofreading.statements import targets
 from nn.handwritten.proofreading.window import (
     Ahead,
     Change,
-    Numbers,
     ScriptPass,
     buffers_of,
     common,
@@ -138,6 +138,8 @@ class Finder:
                 return
             if window is None or window.start in seen or len(window.births) < len(window.parameters):
                 continue  # Python keeps one 0 for b = 0 and m = 0: in the next turn each is a float of its own
+            if any(window.start <= start < window.end for start in seen):  # an objective, evaluated after a step
+                continue
             births = (index_of(self.events, place) for place, _ in window.births)
             if any(birth < window.start for birth in births):  # centred returns were not there
                 seen.add(window.start)
@@ -213,7 +215,7 @@ class Finder:
         if moves and any(moves[0].at < i < moves[-1].at and i not in moved for i in where):
             return None  # the loss comes again between two changes: these are several passes
         first = moves[0].at if moves else len(self.events)
-        parameters = tuple(self.moves.chains(moves, ahead))
+        parameters = self.moves.without_originals(tuple(self.moves.chains(moves, ahead)), loss)
         born = max((index_of(self.events, p.birth[0]) for p in parameters), default=-1)
         start = inside[0] if turns else min(born + 1, loss)
         things = {id(change.old.thing) for change in moves if not turns}

@@ -352,6 +352,8 @@ def _beside_right(case: Case, meanings: Meanings, swap: Swap, held: Meaning) -> 
         return ""
     else:
         needed = meanings.factor_words(held.factor / ratio)
+    if needed == before:  # in another turn it is not
+        return ""
     return f"it is {held.text}, and {needed}∂L/∂{of}{',' * (',' in of)} is needed"
 
 

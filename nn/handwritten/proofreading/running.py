@@ -19,8 +19,9 @@ import time
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -223,15 +224,26 @@ class Script:
         return run(code, self.program, recorder, self.seed + self._seeds(draw))
 
 
-def value_with(script: Script, births: Collection[tuple[Place, str]], at: Place) -> Array | None:
+EMPTY: Mapping[tuple[Place, str], Array] = {}
+
+
+def value_with(
+    script: Script, births: Collection[tuple[Place, str]], at: Place, still: Mapping[tuple[Place, str], Array] = EMPTY
+) -> Array | None:
     """Return what is assigned at a place once arrays are disturbed where they come into being; None if it is not.
 
-    Only that one assignment is kept, unless others are read.
+    What is to be `still` the same keeps its numbers. Only that one assignment is kept, unless others are read.
     """
 
+    def changed(here: Place, path: str, thing: Any) -> Any:
+        if (here, path) in still:
+            return np.array(still[here, path])
+        return disturbed(thing) if (here, path) in births else thing
+
+    places = {place for place, _ in (*births, *still)}
+
     def change(_: Recorder, here: Place, value: Any) -> Any:
-        paths = {path for place, path in births if place == here}
-        return transformed(value, lambda path, x: disturbed(x) if path in paths else x) if paths else value
+        return transformed(value, partial(changed, here)) if here in places else value
 
     is_whole = script.objective is not None or bool(script.skipped)
     events = script.run(change=change, until=at, kept=None if is_whole else frozenset({at})).events

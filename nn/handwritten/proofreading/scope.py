@@ -300,7 +300,7 @@ def _is_odd(node: Any) -> bool:
     if isinstance(node.op, ast.Add | ast.Sub):
         last = node.left if inner is None else inner.right if isinstance(inner.op, ast.Add | ast.Sub) else None
         is_nothing = isinstance(node.op, ast.Sub) and ast.unparse(node.left) == right
-        return right == "0" or is_nothing or (last is not None and ast.unparse(last) == right)
+        return "0" in (right, ast.unparse(node.left)) or is_nothing or (last is not None and ast.unparse(last) == right)
     factors = [(ast.unparse(factor), is_below) for factor, is_below in factors_of(node)]
     return any((text, not is_below) in factors for text, is_below in factors) or is_times(node, 1.0)
 

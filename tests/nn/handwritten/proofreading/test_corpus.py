@@ -258,6 +258,11 @@ def test_an_earlier_line_lacks_the_value_of_its_name_beside_a_wrong_one_that_rea
             "dS = A / (dA - (dA",
             "A * (dA",
         ),  # the root of a size
+        ("deepnn_fit_store_dict", "str(self.L)] - Y.T", "str(self.L)]", "- Y.T"),  # the target is turned
+        ("gru_noloss", "bh -= lr * gbh", "bh -= lr * gbz", "bh -= lr * gbh"),  # both biases start at 0
+        ("mlp_layers_adam", "return grad @ self.W.T", "return grad @ self.W", "self.W.T"),  # it stops before any step
+        ("skipgram_negsampling_ascent", "g_neg = -nscore", "g_neg = 1 - nscore", "g_neg = -nscore"),
+        ("skipgram_negsampling_ascent", "g_pos = 1 - score", "g_pos = 1 - v @ C[o]", "1 - score"),
     ],
 )
 def test_a_fix_is_shown_in_the_line_where_a_person_would_put_it(name, right, wrong, fix):

@@ -59,3 +59,37 @@ def test_the_wrong_line_of_either_model_is_named_with_a_fix(right, wrong):
     assert report.wrong, report
     assert report.wrong[0].number == line, report
     assert report.wrong[0].fixes, report
+
+
+BESIDE = """\
+import numpy as np
+rng = np.random.default_rng(3)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=6)
+def by_loops(w):
+    slope = np.zeros(3)
+    for i in range(6):
+        for j in range(3):
+            slope[j] += (X[i] @ w - y[i]) * X[i, j] / 6
+    return np.sum((X @ w - y) ** 2) / 12, slope
+def by_matrices(w):
+    r = X @ w - y
+    return r @ r / 12, X.T @ r / 6
+slow = rng.normal(size=3)
+fast = slow.copy()
+for step in range(3):
+    loss_slow, slope_slow = by_loops(slow)
+    loss_fast, slope_fast = by_matrices(fast)
+    slow -= 0.1 * slope_slow
+    fast -= 0.1 * slope_fast
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "number"),
+    [("X.T @ r / 6", "X.T @ y / 6", 12), ("* X[i, j] / 6", "* X[i, i % 3] / 6", 8)],
+)
+def test_two_versions_that_start_at_the_same_numbers_are_two_models(right, wrong, number):
+    """They take the same steps, too: neither is the average of the other, and each has a loss of its own."""
+    assert right in BESIDE
+    assert proofread(BESIDE).correct is True
+    assert [line.number for line in proofread(BESIDE.replace(right, wrong)).wrong] == [number]
