@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from nn.handwritten.proofreading import reductions
 from nn.handwritten.proofreading.around import SLOPES, Edited, over_axes, turned, wrapped
 from nn.handwritten.proofreading.othernames import crossed, other_divisors, other_names, renamed_everywhere
-from nn.handwritten.proofreading.reductions import exchanged, in_other_order, of_einsum, of_slice, reduced
 from nn.handwritten.proofreading.scope import Scope
 from nn.handwritten.proofreading.statements import mentions
 from nn.handwritten.proofreading.terms import NAMED, called, every, names_in, negated, renamed, texts_in, with_field
@@ -60,7 +60,7 @@ def edits(expression: Any, scope: Scope) -> Iterator[Edited]:
     yield from renamed_everywhere(expression, scope)
     yield from crossed(expression, scope)
     yield from _reindexed(expression, scope)
-    yield from ((1.0, new) for new in in_other_order(expression))
+    yield from ((1.0, new) for new in reductions.in_other_order(expression))
     for cost, new in wrapped(expression.right, scope) if _is_scaled(expression, scope) else ():
         yield cost - 0.05, with_field(expression, "right", new)
 
@@ -215,12 +215,13 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from regrouped(node)
         yield from _other_slopes(node)
         yield from _over_slopes(node)
-        yield from reduced(node, scope.is_rich) if isinstance(node.op, ast.Mult) else ()
+        yield from reductions.reduced(node, scope.is_rich) if isinstance(node.op, ast.Mult) else ()
         yield from _rooted(node)
         yield from other_divisors(node, scope)
     elif isinstance(node, ast.Call):
         yield from _of_call(node)
-        yield from reduced(node, scope.is_rich)
+        yield from reductions.other_axes(node, scope.arrays)
+        yield from reductions.reduced(node, scope.is_rich)
     elif isinstance(node, ast.Compare):
         for other in COMPARED.get(type(node.ops[0]), ()):
             yield 1.0, with_field(node, "ops", [other()])
@@ -235,11 +236,13 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield 1.2, ast.BinOp(node, ast.Sub(), ast.Constant(1))  # of zs[-l]
             yield 1.2, ast.BinOp(node, ast.Add(), ast.Constant(1))
     elif isinstance(node, ast.Slice):
-        yield from ((1.0, made) for made in of_slice(node))
+        yield from ((1.0, made) for made in reductions.of_slice(node))
     elif isinstance(node, ast.Tuple):  # of an index, or of a shape
-        yield from ((1.0, with_field(node, "elts", each)) for each in exchanged(node.elts))
+        yield from ((1.0, with_field(node, "elts", each)) for each in reductions.exchanged(node.elts))
     elif isinstance(node, ast.Subscript) and not _is_maker(node.value):
         yield 1.4, node.value
+        yield from ((1.4, new) for new in reductions.beside_neighbours(node))
+        yield from ((1.2, new) for new in reductions.with_stride(node))
         if isinstance(node.slice, ast.BinOp) and ast.unparse(node.slice.right) == "1":
             yield 0.7, with_field(node, "slice", node.slice.left)  # h[t] for h[t + 1]
         if isinstance(node.slice, ast.Name) and float(scope.numbers.get(node.slice.id, 0.5)).is_integer():
@@ -382,13 +385,15 @@ def _of_method(node: ast.Call, method: ast.Attribute) -> Iterator[Edited]:
             yield 1.0 + 0.2 * (len(args) > 0), with_field(node, "args", args)
     first = node.args[0] if node.args else None
     if name == "einsum" and isinstance(first, ast.Constant) and isinstance(first.value, str):
-        yield from ((1.0, with_field(node, "args", [ast.Constant(t), *node.args[1:]])) for t in of_einsum(first.value))
+        for text in reductions.of_einsum(first.value):
+            yield 1.0, with_field(node, "args", [ast.Constant(text), *node.args[1:]])
     if name in ("transpose", "swapaxes"):
         array, order = (node.args[0], node.args[1:]) if is_module else (method.value, node.args)
         yield 0.9, array
-        yield from ((1.1, with_field(node, "args", [*node.args[: -len(order)], *each])) for each in exchanged(order))
+        for each in reductions.exchanged(order):
+            yield 1.1, with_field(node, "args", [*node.args[: -len(order)], *each])
     if name == "reshape":
-        yield from ((1.0, with_field(node, "args", each)) for each in exchanged(node.args))
+        yield from ((1.0, with_field(node, "args", each)) for each in reductions.exchanged(node.args))
     if name in REDUCING:
         yield 1.2, node.args[0] if is_module and node.args else method.value
         kept = [word for word in node.keywords if word.arg not in ("axis", "keepdims")]

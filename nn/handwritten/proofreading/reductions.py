@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import combinations, pairwise, permutations
 from typing import Any
@@ -105,6 +106,51 @@ def exchanged(parts: list[Any], pairs: Iterable[tuple[int, int]] | None = None) 
         order = list(parts)
         order[i], order[j] = order[j], order[i]
         yield order
+
+
+def other_axes(node: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[tuple[float, ast.expr]]:
+    """Yield a sum over several other axes, of an array of more than two, or where several stand already.
+
+    >>> shapes = {"d": (8, 2, 5, 5)}
+    >>> [ast.unparse(new) for _, new in other_axes(parsed("np.sum(d, axis=(1, 2, 3))"), shapes)][-3:]
+    ['np.sum(d, axis=(0, 1, 2))', 'np.sum(d, axis=(0, 1, 3))', 'np.sum(d, axis=(0, 2, 3))']
+    """
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in SUMS:
+        return
+    of = node.args[0] if node.args and ast.unparse(node.func.value) in ("np", "numpy") else node.func.value
+    axis = next((word.value for word in node.keywords if word.arg == "axis"), None)
+    held = tuple(getattr(each, "value", -1) for each in axis.elts) if isinstance(axis, ast.Tuple) else ()
+    shape = arrays.get(ast.unparse(of), ())
+    count = len(shape) if len(shape) > 2 else max(held, default=-1) + 1
+    kept = [word for word in node.keywords if word.arg != "axis"]
+    for size in range(2, count):
+        for axes in combinations(range(count), size):
+            made = ast.keyword("axis", ast.Tuple([ast.Constant(each) for each in axes], ast.Load()))
+            if axes != held:
+                yield 1.0 + 0.1 * (size != len(held)), with_field(node, "keywords", [made, *kept])
+
+
+def beside_neighbours(node: ast.Subscript) -> Iterator[ast.expr]:
+    """Yield all but the last, or the first, entries of an array less their neighbours.
+
+    >>> [ast.unparse(new) for new in beside_neighbours(parsed("d[:, 1:]"))]
+    ['d[:, 1:] - d[:, :-1]', 'd[:, :-1] - d[:, 1:]']
+    """
+    text = ast.unparse(node)
+    other = text.replace("1:]", ":-1]") if text.endswith("1:]") else text.replace(":-1]", "1:]")
+    if other != text and text.count("]") == 1:
+        yield from (ast.BinOp(parsed(a), ast.Sub(), parsed(b)) for a, b in ((text, other), (other, text)))
+
+
+def with_stride(node: ast.Subscript) -> Iterator[ast.expr]:
+    """Yield windows that do not overlap, where windows start one after the other.
+
+    >>> [ast.unparse(new) for new in with_stride(parsed("x[n, i:i + 2, j:j + 2]"))]
+    ['x[n, 2 * i:2 * i + 2, 2 * j:2 * j + 2]']
+    """
+    text, windows = ast.unparse(node), re.compile(r"\b(\w+):\1 \+ (\w+)")
+    made = windows.sub(r"\2 * \1:\2 * \1 + \2", text)
+    yield from (parsed(made),) if made != text else ()
 
 
 def other_indices(index: ast.expr, tree: ast.AST) -> Iterator[ast.expr]:

@@ -50,7 +50,9 @@ def outputs(backward: Definition, space: Mapping[str, Any], before: Mapping[str,
     These are the names in `space` after its call, and `before` it.
     """
     texts = _returned(backward)
-    if "_gradients" not in space:
+    if "_gradients" not in space and (keys := _keys(backward)):
+        yield from (Gradient(f"_gradients[{key!r}]", key, None) for key in keys)
+    elif "_gradients" not in space:
         paths = ["_gradients"] if len(texts) == 1 else [f"_gradients[{i}]" for i in range(len(texts))]
         yield from (Gradient(path, text, None) for path, text in zip(paths, texts, strict=True) if text != "None")
     for leaf in leaves(space.get("_gradients")):
@@ -85,6 +87,19 @@ def _returned(backward: Definition) -> list[str]:
     parts = last.elts if isinstance(last, ast.Tuple | ast.List) else [last]
     names = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
     return [ast.unparse(each).removesuffix(".T") if isinstance(each, names) else "" for each in parts]
+
+
+def _keys(backward: Definition) -> list[str]:
+    """Return the keys of the dict that a function returns, as they stand in it; [] where it returns no such dict."""
+    found = [n.value for n in every(backward.function, ast.Return) if n.value is not None]
+    last = found[-1] if found else None
+    lines = every(backward.function, ast.Assign)
+    made = [each.value for each in lines if last is not None and ast.unparse(each.targets[0]) == ast.unparse(last)]
+    shown = [each for each in (last, *made) if isinstance(each, ast.Dict)]
+    keys: list[Any] = [key for each in shown for key in each.keys]
+    entries = [each.targets[0] for each in lines if isinstance(each.targets[0], ast.Subscript)]
+    keys += [each.slice for each in entries if last is not None and ast.unparse(each.value) == ast.unparse(last)]
+    return [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
 
 
 def belonging(inputs: Mapping[str, Any], found: Iterator[Gradient], slope: Slope) -> dict[str, str]:

@@ -158,6 +158,25 @@ def test_all_of_more_right_pairs_are_called_right():
 
 
 @pytest.mark.ci
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("conv2d_stride", "db = dpre.sum(axis=(0, 2, 3))", "db = dpre.sum(axis=(1, 2, 3))"),
+        ("ordinal_probs", "dcum = dprobs[:, :-1] - dprobs[:, 1:]", "dcum = dprobs[:, :-1]"),
+        ("conv_loops_maxpool", "a[n, f, 2 * i:2 * i + 2, 2 * j:2 * j + 2]", "a[n, f, i:i + 2, j:j + 2]"),
+        ("tied_autoencoder_features_rows", "dW = d @ X.T + h @ e.T", "dW = d @ X.T + e @ h.T"),  # it stops before its dict
+    ],
+)
+def test_a_pair_is_put_right_where_a_person_would(name, right, wrong):
+    """Axes of which several are summed over, neighbours, windows that do not overlap."""
+    text = mutants.text_of(FOLDER / "more" / "pairs" / f"{name}.py")
+    assert text.count(right) == 1
+    report = proofread(*mutants.pair_of(text.replace(right, wrong)))
+    assert [wrong in line.source for line in report.wrong] == [True]
+    assert right in report.wrong[0].fixes[0].edits[0][1]
+
+
+@pytest.mark.ci
 def test_a_gradient_that_overflows_is_read_without_a_warning():
     """With another value in its place, a line below divides by 0."""
     mistake = mutants.planted(FOLDER / "more" / "pairs" / "softmax_temperature_staged.py")[0]
@@ -261,6 +280,7 @@ def test_an_earlier_line_lacks_the_value_of_its_name_beside_a_wrong_one_that_rea
         ("deepnn_fit_store_dict", "str(self.L)] - Y.T", "str(self.L)]", "- Y.T"),  # the target is turned
         ("gru_noloss", "bh -= lr * gbh", "bh -= lr * gbz", "bh -= lr * gbh"),  # both biases start at 0
         ("mlp_layers_adam", "return grad @ self.W.T", "return grad @ self.W", "self.W.T"),  # it stops before any step
+        ("logistic_mf", "(up_U, up_I, up_bu, up_bi)", "(up_U, up_I, up_bi, up_bu)", "up_bu, up_bi"),
         ("skipgram_negsampling_ascent", "g_neg = -nscore", "g_neg = 1 - nscore", "g_neg = -nscore"),
         ("skipgram_negsampling_ascent", "g_pos = 1 - score", "g_pos = 1 - v @ C[o]", "1 - score"),
     ],

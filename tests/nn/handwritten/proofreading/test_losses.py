@@ -484,3 +484,37 @@ def test_without_a_loss_the_length_of_the_steps_is_not_spoken_of():
     report = proofread(COUNTS.replace("gap = visits - mean", "gap = mean - visits"), objective=LIKELY)
     assert report.correct is False
     assert "Besides" not in str(report)
+
+
+BRANCHES = """\
+import numpy as np
+rng = np.random.default_rng(1)
+X, y = rng.normal(size=(7, 3)), 3 * rng.normal(size=7)
+w = rng.normal(size=3)
+for _ in range(3):
+    loss, dw = 0.0, np.zeros(3)
+    for i in range(7):
+        r = X[i] @ w - y[i]
+        if abs(r) <= 1:
+            loss += 0.5 * r ** 2 / 7
+            dr = r / 7
+        elif r > 0:
+            loss += (r - 0.5) / 7
+            dr = 1 / 7
+        else:
+            loss += (-r - 0.5) / 7
+            dr = -1 / 7
+        dw += dr * X[i]
+    w -= 0.1 * dw
+"""
+
+
+@pytest.mark.parametrize("first", ["0.5 * r ** 2", "(r - 0.5)", "(-r - 0.5)"])
+def test_a_sum_that_each_branch_of_a_condition_adds_to_is_one_loss(first):
+    """Whichever branch the last sample takes; and none of the branches is said to be the loss."""
+    last = {"0.5 * r ** 2": 0.1, "(r - 0.5)": 5.0, "(-r - 0.5)": -5.0}[first]
+    script = BRANCHES.replace("w = rng", f"y[-1] = X[-1] @ np.ones(3) - {last}\nw = np.ones(3) + 0 * rng")
+    report = proofread(script)
+    assert (report.correct, report.objective) == (True, "loss")
+    wrong = proofread(script.replace("dw += dr * X[i]", "dw += dr * X[0]"))
+    assert [line.number for line in wrong.wrong] == [19]

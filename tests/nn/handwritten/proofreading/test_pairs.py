@@ -207,6 +207,18 @@ def stops(dout, cache):
     return dx, dw, db
 
 
+def stops_before_a_dict(dout, cache):
+    dx = dout @ cache["w"]
+    return {"x": dx, "w": cache["x"].T @ dout, "b": dout.sum(axis=0)}
+
+
+def stops_while_it_fills_a_dict(dout, cache):
+    grads = {"db": dout.sum(axis=0)}
+    grads["dx"] = dout @ cache["w"]
+    grads["dw"] = cache["x"].T @ dout
+    return grads
+
+
 def transposed(dout, cache):
     return dout @ cache["w"].T, dout.T @ cache["x"], dout.sum(axis=0)
 
@@ -223,12 +235,14 @@ def slopeless(dout, x):
     ("forward", "backward", "given", "line", "fix"),
     [
         (written.affine, stops, (x, w, b), 'dx = dout @ cache["w"]', "dx = dout @ cache['w'].T"),
+        (written.affine, stops_before_a_dict, (x, w, b), 'dx = dout @ cache["w"]', "dx = dout @ cache['w'].T"),
+        (written.affine, stops_while_it_fills_a_dict, (x, w, b), 'grads["dx"]', "= dout @ cache['w'].T"),
         pytest.param(
             *(written.affine, transposed, (x, w, b), "return dout @ ", "cache['x'].T @ dout"), marks=pytest.mark.ci
         ),
         pytest.param(*(written.scaled_by(3.0)[0], slopeless, (x,), "return dout * 2", ""), marks=pytest.mark.ci),
     ],
-    ids=["stops", "transposed", "no-adjoint"],
+    ids=["stops", "before-a-dict", "in-a-dict", "transposed", "no-adjoint"],
 )
 def test_a_pair_whose_shapes_do_not_fit_is_read_to_its_end(forward, backward, given, line, fix):
     report = proofread(forward, backward, *given)
