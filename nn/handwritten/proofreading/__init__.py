@@ -15,7 +15,8 @@ marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
 lossnames   what people call a loss
-window      what one pass is, and which numbers may be its loss
+lossnumbers which numbers of a run may be its loss, and where it is complete
+window      what one pass is, and which arrays are its parameters
 checked     gradients that a script checks by differences
 moves       which changes move a parameter
 passes      where a pass is found: its loss, its parameters
@@ -28,6 +29,7 @@ powers      how a step grows with its gradient
 gains       which objectives are meant to grow
 spelled     what a step adds, in the names of arrays
 separate    rates that each parameter has for itself
+goals       which array goes into a step
 rates       the learning rate of each step, and the gradient that goes into it
 expected    which factor all steps should have
 steps       whether the steps of the parameters are right
@@ -55,6 +57,7 @@ conventions which factor and sign are usual in a script
 doubts      what speaks against a line, and for it
 blame       whose right value makes the steps right
 forecast    which values are worth a run: the steps are linear in them
+values      what an expression is where a script is paused
 scope       what can be put into an edit, and what no person would write
 reductions  edits of einsums, slices, the order of an index, products with a sum over an axis
 around      what may stand around an expression, or beside it
@@ -93,6 +96,8 @@ forward     for which other loss or forward pass the backward pass is right
 losstext    the loss in the script's words
 report      what was found, as text and as HTML
 reading     from all that is known to the report
+rereading   what is left to say once the lines that were named are right
+stopping    a script that is read only with an edit of the line at which it stops
 """
 
 from __future__ import annotations
@@ -115,7 +120,7 @@ from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.coinciding import coincide
 from nn.handwritten.proofreading.draws import vary
 from nn.handwritten.proofreading.misled import misled
-from nn.handwritten.proofreading.opening import read
+from nn.handwritten.proofreading.opening import StoppedError, read
 from nn.handwritten.proofreading.optimisers import off_the_rules
 from nn.handwritten.proofreading.pairs import pair_program
 from nn.handwritten.proofreading.passes import Finder
@@ -226,7 +231,7 @@ def _report(read_any: Reader, program: LearnerScript, at: int, seed: int) -> Rep
     read_pass = partial(read_any, program=program)
     try:
         case = read_pass(at=at)
-    except UnreadableError:
+    except StoppedError:
         right = mended_at_its_stop(Script(program, seed), partial(read_any, at=at))
         if right is None:
             raise

@@ -60,11 +60,19 @@ def _gives_loss(case: Case, event: Event) -> bool:
 
 
 def counts_of(case: Case, blame: Blame) -> Iterator[Event]:
-    """Yield where a loop of the backward pass counts, such as where a window starts, or takes an entry: a = A[0]."""
+    """Yield where a loop of the backward pass counts, such as where a window starts, or takes an entry: a = A[0].
+
+    And where a number of samples is read off an array: m = X.shape[1].
+    """
     for event in blame.events:
-        if event.site < 0 or len(event.loops) <= len(case.window.turns) or event.place in blame.forward | blame.given:
+        if event.site < 0 or event.place in blame.forward:
             continue
         value = getattr(case.script.program.statements[event.site], "value", None)
+        is_size = isinstance(value, ast.Subscript) and ast.unparse(value.value).endswith(".shape")
+        if is_size and event.place not in blame.moved:
+            yield event
+        if len(event.loops) <= len(case.window.turns) or event.place in blame.given or is_size:
+            continue
         is_entry = isinstance(value, ast.Subscript) and not isinstance(value.slice, ast.Slice)
         if event.only is not None and (is_entry or isinstance(event.only.thing, int | np.integer)):
             yield event

@@ -276,9 +276,10 @@ class Moves:
         return tuple(kept or parameters)
 
     def _is_copy(self, birth: tuple[Place, str], later: tuple[Place, str]) -> bool:
-        """Return whether an array came into being with the numbers that another one had before it."""
-        numbers = self._at(birth), self._at(later)
-        return self._index(birth[0]) < self._index(later[0]) and are_equal(*numbers)
+        """Return whether an array came into being with the numbers of another one; zeros do so by chance."""
+        own, other = self._at(birth), self._at(later)
+        is_any = own is None or not own.size or not np.ptp(own)
+        return not is_any and self._index(birth[0]) < self._index(later[0]) and are_equal(own, other)
 
     def _at(self, birth: tuple[Place, str]) -> Array | None:
         """Return the numbers with which an array came into being."""

@@ -27,7 +27,7 @@ from nn.handwritten.proofreading.meant import before_step, by_a_call, of_one_ste
 from nn.handwritten.proofreading.multiples import are_equal, near
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import MOST_EVENTS, OBJECTIVE, Place, index_of
-from nn.handwritten.proofreading.running import Outcome, Script, past_stops
+from nn.handwritten.proofreading.running import STOPS, Outcome, Script, past_stops
 from nn.handwritten.proofreading.settling import settle_rates, settle_sign, settle_unused
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
 from nn.handwritten.proofreading.statements import step_of, targets
@@ -40,6 +40,10 @@ from nn.handwritten.proofreading.window import ScriptPass
 MOST_IN_ALL = 8.5  # the seconds of work for a script after which nothing new is begun
 INDEX = re.compile(r"\[\d+\]")
 Given = Mapping[str, str] | None  # the gradients that were given, by their parameters
+
+
+class StoppedError(UnreadableError):
+    """A script that stops before a pass of it can be read."""
 
 
 class RareLossError(UnreadableError):
@@ -185,7 +189,7 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
         except UnreadableError as error:
             if first.error is None and finder.has_loss and not _is_of_added(error, program):
                 raise
-            raise UnreadableError(why(script, first, finder, at)) from None
+            raise _unreadable(script, first, finder, at) from None
     try:
         if window is not None:
             _check_size(outcome, window)
@@ -197,7 +201,7 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
             raise
         cases = []
     if not cases:
-        raise UnreadableError(why(script, first, finder, at)) from None
+        raise _unreadable(script, first, finder, at) from None
     for case in cases:
         case.at, case.seconds, case.end = at, spent() - start, start + MOST_IN_ALL
         case.stop = first if first.error is not None and not isinstance(first.error, AssertionError) else None
@@ -220,6 +224,12 @@ def _measurable(script: Script, outcome: Outcome, window: ScriptPass, finder: Fi
             problems.append(error)
     if len(problems) == len(window.losses):
         raise problems[0]
+
+
+def _unreadable(script: Script, outcome: Outcome, finder: Finder, at: int) -> UnreadableError:
+    """Return why no pass was found, as an error."""
+    kind = StoppedError if isinstance(outcome.error, STOPS) else UnreadableError
+    return kind(why(script, outcome, finder, at))
 
 
 def _is_of_added(error: UnreadableError, program: LearnerScript) -> bool:

@@ -312,8 +312,10 @@ def scales_entry(statement: ast.stmt, made: ast.expr) -> bool:
     >>> [scales_entry(held := ast.parse(line).body[0], parsed(ast.unparse(held.value) + " / m")) for line in lines]
     [True, False, False]
     """
-    held, own = getattr(statement, "value", None), targets(statement)
-    if not isinstance(held, ast.Subscript) or len(own) != 1 or is_gradient(stem(ast.unparse(own[0]))):
+    held: Any = getattr(statement, "value", None)
+    own = targets(statement)
+    is_taken = isinstance(statement, ast.Assign) and isinstance(held, ast.Subscript)
+    if not is_taken or len(own) != 1 or is_gradient(stem(ast.unparse(own[0]))):
         return False
     if not isinstance(made, ast.BinOp) or not isinstance(made.op, ast.Mult | ast.Div):
         return False

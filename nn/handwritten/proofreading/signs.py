@@ -19,14 +19,16 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import Search, blame_of
 from nn.handwritten.proofreading.multiples import near
-from nn.handwritten.proofreading.naming import is_gradient
+from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.recording import index_of
+from nn.handwritten.proofreading.statements import step_of
+from nn.handwritten.proofreading.terms import texts_in
 from nn.handwritten.proofreading.wrongs import Found, fixed_by
 
 SECONDS = 1.0
 MIXED = 2.0  # what speaks against an explanation for each array whose sign is another one than the usual
 CONTRARY = 0.5  # what speaks against an explanation with which the gradients have another sign than their names say
-TURNED = 1.5  # what more speaks against it for each step line, if all steps go up as they stand
+TURNED = 1.5  # what more speaks against it for each step line that adds what is named as a gradient, if all go up
 PLAIN = 0.8  # what a patch costs less without the minus in front of it
 
 
@@ -106,7 +108,7 @@ def mixed(case: Case, found: Found) -> float:
     signs = [np.sign(k) for unit in open_ if (k := blame.any_factor(unit)) is not None]
     steps = list(_directions(case, found))
     fewer = min(steps.count(True), steps.count(False))
-    more = TURNED * len(steps) if Blame(case).conventions.goes_up else 0.0
+    more = TURNED * sum(map(_adds_gradient, _step_lines(case))) if Blame(case).conventions.goes_up else 0.0
     contrary = (CONTRARY + more) * (blame.conventions.usual is not None and blame.conventions.usual < 0)
     return contrary + MIXED * (fewer + sum(bool(sign != blame.conventions.usual_sign) for sign in signs))
 
@@ -114,10 +116,20 @@ def mixed(case: Case, found: Found) -> float:
 def _directions(case: Case, found: Found) -> Iterator[bool]:
     """For each line that takes a step, and adds or subtracts it once all is right, whether it adds."""
     patches = {patch.site: patch for patch in found.repairs[0] if not patch.instead}
-    statements = case.script.program.statements
-    for site in dict.fromkeys(parameter.changes[0][0][0] for parameter in case.window.parameters):
-        statement: Any = statements[site]
+    for statement in _step_lines(case):
+        site = statement.site
         made: Any = ast.parse(patches[site].text(statement)).body[0] if site in patches else statement
         op = getattr(made, "op", getattr(getattr(made, "value", None), "op", None))
         if isinstance(op, ast.Add | ast.Sub):
             yield isinstance(op, ast.Add)
+
+
+def _step_lines(case: Case) -> list[Any]:
+    """Return the lines that take steps, each once."""
+    sites = dict.fromkeys(parameter.changes[0][0][0] for parameter in case.window.parameters)
+    return [case.script.program.statements[site] for site in sites]
+
+
+def _adds_gradient(statement: Any) -> bool:
+    """Return whether a line adds what is named as a gradient: dW, and not step, up or velocity."""
+    return any(is_gradient(stem(text)) for text in texts_in(step_of(statement) or statement.value))

@@ -16,7 +16,7 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.report import Fix, Line, Report
-from nn.handwritten.proofreading.running import STOPS, Outcome, Script, frames_of, stopped_at
+from nn.handwritten.proofreading.running import Outcome, Script, frames_of, stopped_at
 from nn.handwritten.proofreading.scope import scope_of
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program
 from nn.handwritten.proofreading.terms import every, sites_in
@@ -59,7 +59,7 @@ def mended_at_its_stop(script: Script, read: Callable[..., Case]) -> Mended | No
         read: reads a pass of an edited one.
     """
     outcome, deadline = script.run(), spent() + SECONDS
-    if not isinstance(outcome.error, STOPS) or outcome.line is None:
+    if outcome.line is None:
         return None
     for patch in list(_edits(script, outcome))[:MOST]:
         if spent() > deadline:

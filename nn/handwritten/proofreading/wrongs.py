@@ -366,7 +366,7 @@ def at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
     search.is_quick = True  # what explains all steps is not said here
     ranked = list(by_signs(search, leads))
     most = max((len(lead.swap.fixed) for lead in leads if lead.swap is not None), default=open_)
-    for order, lead in enumerate(leads):
+    for order, lead in sorted(enumerate(leads), key=lambda each: each[1].penalty > SURE):
         if spent() > search.case.deadline:
             break
         is_known, is_most = lead.target is not None, lead.swap is not None and len(lead.swap.fixed) == most

@@ -280,6 +280,9 @@ def test_an_earlier_line_lacks_the_value_of_its_name_beside_a_wrong_one_that_rea
         ("deepnn_fit_store_dict", "str(self.L)] - Y.T", "str(self.L)]", "- Y.T"),  # the target is turned
         ("gru_noloss", "bh -= lr * gbh", "bh -= lr * gbz", "bh -= lr * gbh"),  # both biases start at 0
         ("mlp_layers_adam", "return grad @ self.W.T", "return grad @ self.W", "self.W.T"),  # it stops before any step
+        ("planar_three_layer", '-= learning_rate * grads["dW"', '-= grads["dW"', "* learning_rate"),  # that of b has it
+        ("planar_three_layer", "m = X.shape[1]\n", "m = X.shape[0]\n", "m = X.shape[1]"),
+        ("embedding_bag_ascent", "err = (y - a) / n", "err = (a - y) / n", "err = (y - a) / n"),  # not five steps
         ("logistic_mf", "(up_U, up_I, up_bu, up_bi)", "(up_U, up_I, up_bi, up_bu)", "up_bu, up_bi"),
         ("skipgram_negsampling_ascent", "g_neg = -nscore", "g_neg = 1 - nscore", "g_neg = -nscore"),
         ("skipgram_negsampling_ascent", "g_pos = 1 - score", "g_pos = 1 - v @ C[o]", "1 - score"),

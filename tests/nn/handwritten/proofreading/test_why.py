@@ -47,7 +47,7 @@ REASONS = {
     NOT_A_NUMBER: "the loss in line 9 is nan: ",
     PRINTED: f'the script computes no loss: line 15 prints {MEAN}; if that is the loss, give objective="{MEAN}".',
     NO_LOSS: f'the script computes no loss: give it as objective="{LOSS}", or as another one.',
-    NO_LOOP: "line 6 stops with ValueError: X is (20, 3) and X @ W - y is (20,), which do not fit in X @ (X @ W - y).",
+    NO_LOOP.replace("X @ (X", "np.stack([X, y]) @ (X"): "line 6 stops with ValueError: all input arrays must have",
     STOPS: "line 11 stops with ValueError: d2 is (20, 1) and W2 is (4, 1), which do not fit in d2 @ W2. It computes no "
     f'loss either: give it as objective="{LOSS}", or as another one, and what runs before that line is read.',
 }
@@ -56,6 +56,13 @@ REASONS = {
 @pytest.mark.parametrize("script", REASONS, ids=range(len(REASONS)))
 def test_the_reason_is_the_true_one(script):
     assert proofread(script + "\n").problem.startswith(REASONS[script])
+
+
+def test_a_gradient_that_stops_the_script_is_put_right_where_no_step_is_taken_either():
+    """Nothing can be read past the stop; with an edit of the line the gradient is right."""
+    (line,) = proofread(NO_LOOP + "\n").wrong
+    assert line.note == "it stops here: X is (20, 3) and X @ W - y is (20,), which do not fit in X @ (X @ W - y)"
+    assert line.fixes[0].edits == ((6, "dW = X.T @ (X @ W - y)"),)
 
 
 def test_what_is_asked_for_makes_the_script_readable():
