@@ -164,7 +164,11 @@ def test_all_of_more_right_pairs_are_called_right():
         ("conv2d_stride", "db = dpre.sum(axis=(0, 2, 3))", "db = dpre.sum(axis=(1, 2, 3))"),
         ("ordinal_probs", "dcum = dprobs[:, :-1] - dprobs[:, 1:]", "dcum = dprobs[:, :-1]"),
         ("conv_loops_maxpool", "a[n, f, 2 * i:2 * i + 2, 2 * j:2 * j + 2]", "a[n, f, i:i + 2, j:j + 2]"),
-        ("tied_autoencoder_features_rows", "dW = d @ X.T + h @ e.T", "dW = d @ X.T + e @ h.T"),  # it stops before its dict
+        (
+            "tied_autoencoder_features_rows",
+            "dW = d @ X.T + h @ e.T",
+            "dW = d @ X.T + e @ h.T",
+        ),  # it stops before its dict
     ],
 )
 def test_a_pair_is_put_right_where_a_person_would(name, right, wrong):
