@@ -86,14 +86,14 @@ def lists_of(case: Case, blame: Blame) -> Iterator[Event]:
     for event in blame.events:
         statement = case.statement(event.site) if event.site >= 0 else None
         is_made = isinstance(getattr(statement, "value", None), ast.ListComp | ast.List | ast.Dict)
-        is_made |= isinstance(statement, ast.Assign) and is_tuple(statement)
+        is_made |= isinstance(statement, ast.Assign) and _is_tuple(statement)
         is_more = isinstance(statement, ast.Expr) and is_list_call(statement) and len(event.leaves) > 1
         is_filled = any(leaf.value is not None and leaf.value.any() for leaf in event.leaves)
         if (is_made or is_more) and is_filled and event.place not in blame.forward | blame.moved:
             yield event
 
 
-def is_tuple(statement: ast.Assign) -> bool:
+def _is_tuple(statement: ast.Assign) -> bool:
     """Return whether a line gives one name to several arrays: ups = dW, db."""
     return isinstance(statement.value, ast.Tuple) and isinstance(statement.targets[0], ast.Name)
 

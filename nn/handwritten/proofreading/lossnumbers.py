@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from functools import cmp_to_key
+from functools import cached_property, cmp_to_key
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,11 @@ class Numbers:
 
     def __init__(self, script: Script, events: Sequence[Event]) -> None:
         self.script, self.events = script, events
+
+    @cached_property
+    def branches(self) -> dict[int, int]:
+        """Return the lines that add to one sum, each in a branch of a condition: all runs of a script have the same."""
+        return branches_of_sums(self.script)
 
     def text(self, where: Sequence[int]) -> str:
         """Return what a number is called."""
@@ -137,8 +142,8 @@ class Numbers:
         """
         held = [(i, event.only, event.value) for i, event in enumerate(self.events)]
         floats = [i for i, leaf, value in held if leaf and value is not None and value.size == 1 and is_float(leaf)]
-        again = branches_of_sums(self.script)
-        return grouped(floats, lambda i: (again.get(self.events[i].site, self.events[i].site), self.events[i].part))
+        again, sites = self.branches, [event.site for event in self.events]
+        return grouped(floats, lambda i: (again.get(sites[i], sites[i]), self.events[i].part))
 
     def nameless(self) -> Iterator[list[int]]:
         """Yield the events of each number that is called like no loss, and like nothing else, the last first.

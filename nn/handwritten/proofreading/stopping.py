@@ -44,11 +44,15 @@ class Mended:
         number, source = program.line(self.patch.site), program.source(self.patch.site)
         note = f"it stops here: {said_of(error, program.tree)[:160] if error is not None else ''}"
         fixes = (Fix(self.patch.edits(program), Bench(self.case).error((), ())),)
-        kept = [line for line in right.lines if line.number != number]
-        held = next((line for line in right.lines if line.number == number), Line(number, source, "", ()))
+        mended = self.case.script.program.source(self.patch.site)
+        own = [line for line in right.lines if line.number == number and line.source == mended]
+        held = own[0] if own else Line(number, source, "", ())
         wrong = replace(held, source=source, meaning="", of=None, verdict="wrong", fixes=fixes, note=note)
+        kept = [line for line in right.lines if line not in own]
         lines = tuple(sorted((*kept, wrong), key=lambda line: line.number))
-        return replace(right, correct=False, lines=lines, wrong=(wrong,))
+        return replace(
+            right, correct=False, lines=lines, wrong=(wrong, *(line for line in right.wrong if line not in own))
+        )
 
 
 def mended_at_its_stop(script: Script, read: Callable[..., Case]) -> Mended | None:

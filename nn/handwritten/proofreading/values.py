@@ -18,6 +18,7 @@ from nn.handwritten.proofreading.clock import EVALUATION, work
 from nn.handwritten.proofreading.recording import Array, Names
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple  # what is, or may hold, numbers
+CHANGES = "an expression that changes an array is not evaluated"  # as np.add.at does
 OPERATORS: Mapping[type, Callable[..., Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -87,8 +88,8 @@ class _Paused:
                 return OPERATORS[type(node.op)](value(node.operand))
             case ast.Compare(ops=[op]) if type(op) in OPERATORS:
                 return OPERATORS[type(op)](value(node.left), value(node.comparators[0]))
-            case ast.Attribute() if node.attr == "at":  # np.add.at changes an array
-                raise ValueError("an expression that changes an array is not evaluated")
+            case ast.Attribute() if node.attr == "at":
+                raise ValueError(CHANGES)
             case ast.Attribute():
                 return getattr(value(node.value), node.attr)
             case ast.Subscript():
@@ -107,7 +108,7 @@ class _Paused:
         """Evaluate a part of an expression as Python does."""
         code = compile(ast.Expression(located(node)), "<edit>", "eval")
         if "at" in code.co_names:
-            raise ValueError("an expression that changes an array is not evaluated")
+            raise ValueError(CHANGES)
         return eval(code, dict(self.names))
 
 
@@ -123,5 +124,5 @@ def evaluated(expression: ast.expr, names: Names) -> Array | None:
         made = _LAST[0].value(expression)
         value = np.asarray(made) if isinstance(made, NUMBERS) else None  # np.c_ would be asked for entries for ever
         return value.astype(float) if value is not None and value.dtype.kind in "fiub" else None
-    except Exception:  # shapes that do not fit, names that are not there
+    except Exception:  # an edit may raise anything: its shapes do not fit, a name is not there, a function refuses it
         return None

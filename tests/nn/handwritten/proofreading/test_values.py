@@ -50,7 +50,7 @@ def test_edits_of_one_line_share_its_parts_and_not_its_names():
         for _, new in edits(line, scope):
             try:
                 right = eval(ast.unparse(new), dict(names))
-            except Exception:  # the shapes of an edit that do not fit
+            except Exception:  # Python may raise anything for an edit that makes no sense; then it has no value
                 right = None
             found = evaluated(new, names)
             if isinstance(right, (np.ndarray, float, int, list, tuple)) and np.asarray(right).dtype.kind in "fiub":
