@@ -1,8 +1,10 @@
 """`proofread` on numbers in front of gradients: where one comes in, and what is part of the learning rate."""
 
+import numpy as np
 import pytest
 
 from nn import proofread
+from nn.handwritten.proofreading.multiples import multiple
 from tests.nn.handwritten.proofreading.scripts import fixed, line_of
 
 pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
@@ -616,3 +618,10 @@ def test_a_line_that_only_takes_an_array_out_is_not_where_a_factor_of_its_use_is
     report = proofread(TAKEN_OUT.replace('grads["dW" + str(l)] = np.dot(dZ, A.T) / m + lam / m * W', wrong))
     assert [line.source for line in report.wrong] == [wrong]
     assert "/ m + lam / m * W" in report.wrong[0].fixes[0].edits[0][1]
+
+
+def test_numbers_that_are_rounded_are_a_multiple_and_those_that_only_come_near_are_none():
+    right = np.random.default_rng(3).normal(size=6)
+    assert multiple(np.round(2 * right, 5), right) == pytest.approx(2.0, rel=1e-4)
+    assert multiple(2 * right + 1e-6 * np.arange(6), right) is None
+    assert multiple(2 * right + 1e-14, right) == pytest.approx(2.0)
