@@ -47,7 +47,7 @@ class Mended:
         mended = self.case.script.program.source(self.patch.site)
         own = [line for line in right.lines if line.number == number and line.source == mended]
         held = own[0] if own else Line(number, source, "", ())
-        wrong = replace(held, source=source, meaning="", of=None, verdict="wrong", fixes=fixes, note=note)
+        wrong = replace(held, source=source, shape=(), meaning="", of=None, verdict="wrong", fixes=fixes, note=note)
         kept = [line for line in right.lines if line not in own]
         lines = tuple(sorted((*kept, wrong), key=lambda line: line.number))
         return replace(
