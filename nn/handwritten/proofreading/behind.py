@@ -19,13 +19,13 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search
-from nn.handwritten.proofreading.marking import SUITES
+from nn.handwritten.proofreading.marking import SUITES, guarded
 from nn.handwritten.proofreading.multiples import close
 from nn.handwritten.proofreading.naming import is_gradient, says, stem
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope
 from nn.handwritten.proofreading.statements import root, targets
-from nn.handwritten.proofreading.terms import NAMED, factors_of, instead_of, names_in, renamed, texts_in
+from nn.handwritten.proofreading.terms import NAMED, factors_of, instead_of, names_in, placed, renamed, texts_in
 from nn.handwritten.proofreading.values import evaluated, parsed
 
 MOST_BEHIND = 8  # how many lines behind a wrong one are edited
@@ -187,7 +187,7 @@ def _place_before(search: Search, site: int, place: Place) -> Place | None:
 
 
 def _code(body: list[ast.stmt]) -> types.CodeType:
-    return compile(ast.fix_missing_locations(ast.Module(body, [])), "<edit>", "exec")
+    return compile(placed(ast.Module([*map(guarded, body)], [])), "<edit>", "exec")
 
 
 def _gives(target: Array, lines: list[types.CodeType], names: dict[str, Any]) -> bool:

@@ -22,7 +22,7 @@ from nn.handwritten.proofreading.recording import Array, Fill, Place
 from nn.handwritten.proofreading.running import FILE, Outcome
 from nn.handwritten.proofreading.source import LearnerScript, parsed_program
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import argument_of
+from nn.handwritten.proofreading.terms import argument_of, placed
 
 KEPT = 8  # how many variants are kept as code: one runs on each draw
 MOST_LATER = 4
@@ -87,7 +87,7 @@ def _lines(program: LearnerScript, site: int, made: Sequence[ast.stmt]) -> tuple
 
 def _spelled(statement: ast.stmt) -> str:
     """Return a statement as people write it: return a, b, and not return (a, b)."""
-    text, value = ast.unparse(ast.fix_missing_locations(statement)), getattr(statement, "value", None)
+    text, value = ast.unparse(placed(statement)), getattr(statement, "value", None)
     if not isinstance(value, ast.Tuple) or len(value.elts) < 2 or not text.endswith(")"):
         return text
     return text.removesuffix(ast.unparse(value)) + ast.unparse(value)[1:-1]
@@ -135,7 +135,7 @@ class Bench:
         """Put the expression and the operator of a patch in, and note how to undo that."""
         holder, name, index = marked.holders[patch.site]
         if patch.value is not None:
-            value = ast.fix_missing_locations(ast.copy_location(patch.value, self.statements[patch.site]))
+            value = placed(ast.copy_location(patch.value, self.statements[patch.site]))
             value = guarded(self.case.script.program.freed(value))
             kept = getattr(holder, name)
             undo.callback(setattr, holder, name, kept)

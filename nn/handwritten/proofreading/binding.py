@@ -20,7 +20,7 @@ for p, g in zip(params, grads):
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE
@@ -34,6 +34,8 @@ from nn.handwritten.proofreading.terms import (
     inner,
     names_in,
     names_of_members,
+    scattered,
+    signed_terms,
     terms_of,
     texts_in,
 )
@@ -46,14 +48,11 @@ def note_bindings(tree: ast.Module) -> None:
     """Note what takes the step of an assignment under another name, and which move nothing (see `notes`)."""
     assigned: list[Any] = [s for s in every(tree, ast.Assign) if len(s.targets) == 1]
     made = {ast.unparse(s.targets[0]): s for s in assigned if isinstance(s.value, ast.BinOp)}
-    for statement in assigned:
-        maker = made.get(ast.unparse(statement.value)) if isinstance(statement.value, NAMED) else None
-        is_before = maker is not None and maker.lineno < statement.lineno
-        if maker is not None and is_before and _is_term(maker.value, ast.unparse(statement.targets[0])):
-            notes_of(maker).moves = statement.targets[0]
-    for statement in assigned:
-        maker = made.get(ast.unparse(statement.value)) if isinstance(statement.value, NAMED) else None
-        notes_of(statement).is_overwritten = _is_overwritten(statement, tree, maker)
+    _note_moves(assigned, made)
+    others, sums = every(tree, ast.Assign | ast.Return), every(tree, ast.AugAssign)
+    for each in assigned:
+        above = made.get(ast.unparse(each.value)) if isinstance(each.value, NAMED) else None
+        notes_of(each).is_overwritten = _is_overwritten(each, others, sums, above)
     functions = every(tree, ast.FunctionDef)
     for function in (*functions, tree):
         _note_new_dicts(function)
@@ -62,16 +61,47 @@ def note_bindings(tree: ast.Module) -> None:
         _note_handed_back(function)
     for path in _paths(tree, ()):
         statement = path[-1]
-        target = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
-        if isinstance(target, ast.Name):
-            is_step, is_rated = _is_term(statement.value, target.id), _is_rated(statement.value)
-            is_given = any(target.id in _given(node) for node in path)
+        only = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
+        if isinstance(only, ast.Name):
+            is_step, is_rated = _is_term(statement.value, only.id), _is_rated(statement.value)
+            is_given = any(only.id in _given(node) for node in path)
             notes = notes_of(statement)
-            notes.is_lost = (is_step or (is_rated and is_given)) and is_lost(path, target.id)
+            notes.is_lost = (is_step or (is_rated and is_given)) and is_lost(path, only.id)
             notes.is_overwritten |= notes.is_lost and not is_step
 
 
-def _is_overwritten(statement: ast.Assign, tree: ast.Module, maker: ast.Assign | None) -> bool:
+def _note_moves(assigned: Sequence[ast.Assign], made: Mapping[str, ast.Assign]) -> None:
+    """Note the lines that take a step under another name, new = W - lr * dW before W = new, or entry by entry."""
+    for statement in assigned:
+        for target, value in _pairs(statement):
+            maker = made.get(ast.unparse(value)) if isinstance(value, NAMED) else None
+            kept = {ast.unparse(term) for sign, term in signed_terms(maker.value) if sign > 0} if maker else ()
+            if maker is not None and maker.lineno < statement.lineno and ast.unparse(target) in kept:
+                notes_of(maker).moves = target
+        if (filler := _filler(statement, made)) is not None:
+            notes_of(statement).moves, notes_of(statement).made_by = statement.targets[0], filler
+
+
+def _pairs(statement: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
+    """Return what a line assigns, each with its value: before, w = w, new gives w the value of new."""
+    target, value = statement.targets[0], statement.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        return [*zip(target.elts, value.elts, strict=True)]
+    return [(target, value)]
+
+
+def _filler(statement: ast.Assign, made: Mapping[str, ast.Assign]) -> ast.Assign | None:
+    """Return the line that takes the steps of an array in another one: new[j] = w[j] - eta * g[j], before w = new."""
+    if not isinstance(statement.value, NAMES) or not isinstance(statement.targets[0], NAMES):
+        return None
+    name, own = ast.unparse(statement.value), ast.unparse(statement.targets[0])
+    entries = [(each, own + text.removeprefix(name)) for text, each in made.items() if text.startswith(f"{name}[")]
+    return next((each for each, entry in entries if _is_term(each.value, entry)), None)
+
+
+def _is_overwritten(
+    statement: ast.Assign, others: Sequence[Any], sums: Sequence[ast.AugAssign], maker: ast.Assign | None
+) -> bool:
     """Return whether a rate times something takes the place of an array that was made, and read without a rate.
 
     Or a momentum does, which `maker` adds up: v = mu * v - lr * dW; W = v. Or what a line beside it adds to another one
@@ -82,24 +112,25 @@ def _is_overwritten(statement: ast.Assign, tree: ast.Module, maker: ast.Assign |
     is_step = is_momentum and maker is not None and any(map(_is_rated, terms_of(maker.value)))
     if not isinstance(target, ast.Name | ast.Attribute):
         return False
-    name = ast.unparse(target)
-    others = [s for s in every(tree, ast.Assign | ast.Return) if s is not statement]
-    made = [s for s in others if isinstance(s, ast.Assign) and name in _assigned(s) and s.lineno < statement.lineno]
-    is_beside = _is_beside_sum(statement, tree) and not any("zeros" in ast.unparse(s.value) for s in made)
-    if not (is_step or is_beside or _is_rated(statement.value)):
+    name, is_rated, is_beside = ast.unparse(target), _is_rated(statement.value), _is_beside_sum(statement, sums)
+    if not (is_step or is_beside or is_rated):
         return False
-    values = [s for s in others if s.value and not RATE.search(ast.unparse(s.value))]
+    above = [s for s in others if isinstance(s, ast.Assign) and s.lineno < statement.lineno and s is not statement]
+    made = [s for s in above if name in _assigned(s)]
+    if not (is_step or is_rated) and any("zeros" in ast.unparse(s.value) for s in made):
+        return False
+    values = [s for s in others if s is not statement and s.value and not RATE.search(ast.unparse(s.value))]
     reads = [s for s in values if name in texts_in(s.value, NAMES)]
     is_read = any(isinstance(target, ast.Attribute) or s.lineno < statement.lineno for s in reads)
     return bool(made) and is_read and name not in texts_in(statement.value, NAMES)
 
 
-def _is_beside_sum(statement: ast.Assign, tree: ast.Module) -> bool:
+def _is_beside_sum(statement: ast.Assign, sums: Sequence[ast.AugAssign]) -> bool:
     """Return whether the line above or below adds to another name what is written as this value is, but for names."""
-    text = f"{ast.unparse(statement.targets[0])} += {ast.unparse(statement.value)}"
-    beside = [s for s in every(tree, ast.AugAssign) if abs(s.lineno - statement.lineno) == 1]
-    sums = [ast.unparse(each) for each in beside if ast.unparse(each.target) != ast.unparse(statement.targets[0])]
-    return any(is_written_as(text, each.replace(" -= ", " += ")) for each in sums)
+    beside = [s for s in sums if abs(s.lineno - statement.lineno) == 1]
+    name = ast.unparse(statement.targets[0]) if beside else ""
+    texts = [ast.unparse(each).replace(" -= ", " += ") for each in beside if ast.unparse(each.target) != name]
+    return any(is_written_as(f"{name} += {ast.unparse(statement.value)}", text) for text in texts)
 
 
 def _is_rated(value: ast.expr) -> bool:
@@ -174,7 +205,7 @@ def adds(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.AugAssign):
         return isinstance(statement.op, ast.Add | ast.Sub)
     if not isinstance(statement, ast.Assign):
-        return False
+        return scattered(statement) is not None
     own, names = ast.unparse(statement.targets[0]), names_of_members(statement.value)
     pairs = [(statement.value, own), *((each, name) for each in _held(statement.value) for name in names)]
     if any(_is_term(*pair) or _is_decayed(*pair) for pair in pairs):

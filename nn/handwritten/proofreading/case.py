@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from nn.handwritten.proofreading.draws import vary
 from nn.handwritten.proofreading.expected import CLIPPED
 from nn.handwritten.proofreading.matching import AdjointRows
 from nn.handwritten.proofreading.multiples import multiple, near
-from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, Recorder
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 from nn.handwritten.proofreading.statements import mentions
@@ -101,25 +101,42 @@ class Case:
         if draw not in self.truths:
             try:
                 losses = self.losses_on(draw) if draw else self.losses
-                self.truths[draw] = measure(self.script, self.window, losses, self.varied, draw, self.data_at)
+                window = self.window_on(draw) if draw else self.window
+                self.truths[draw] = measure(self.script, window, losses, self.varied, draw, self.data_at)
             except UnreadableError:
                 self.truths[draw] = None
         return self.truths[draw]
 
+    def window_on(self, draw: int) -> ScriptPass:
+        """Return the pass on a further draw: a branch may run in other turns of the loops before it."""
+        turns, window = self.window.turns, self.window
+        runs = (self.outcome, self.run(draw)) if turns else ()
+        first = [next((i for i, e in enumerate(run.events) if e.loops[: len(turns)] == turns), 0) for run in runs]
+        moved = first[1] - first[0] if first else 0
+        return replace(window, start=window.start + moved, ready=window.ready + moved) if moved else window
+
     def losses_on(self, draw: int) -> tuple[Place, ...]:
         """Return where the loss is whole on a further draw: an episode may be longer there.
 
-        An objective is evaluated again and again: the last time says nothing.
+        An objective is evaluated again and again: the last time before the steps counts.
         """
         own = self.losses[-1]
         if own[0] < 0:
-            return self.losses
+            before, then = (self._before_steps(run.events) for run in (self.outcome, self.run(draw)))
+            return then if then and before == self.losses else self.losses
         here, there = (
             [event.place for event in events[self.window.start :] if event.place[:2] == own[:2]]
             for events in (self.outcome.events[: self.window.end], self.run(draw).events)
         )
         is_last = len(self.losses) == 1 and here[-1:] == [own] and len(there) > len(here)
         return (there[-1],) if is_last else self.losses
+
+    def _before_steps(self, events: Sequence[Event]) -> tuple[Place, ...]:
+        """Return where an objective was evaluated last in this pass before a parameter moved."""
+        turns, sites = self.window.turns, {place[:2] for place in self.window.moved}
+        own = [event for event in events if event.loops[: len(turns)] == turns]
+        first = next((i for i, event in enumerate(own) if event.place[:2] in sites), 0)
+        return tuple(event.place for event in own[:first] if event.site == OBJECTIVE)[-1:]
 
     def steps_of(
         self, draw: int = 0, swaps: Swaps | None = None, code: Code | None = None, more: frozenset[Place] = frozenset()

@@ -13,14 +13,13 @@ Where nothing else computes the loss, it is computed once more below such a scri
 from __future__ import annotations
 
 import ast
-import copy
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.statements import step_of, targets
-from nn.handwritten.proofreading.terms import called, every
+from nn.handwritten.proofreading.terms import called, copied, every
 
 NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")  # what a check of the gradients adds to an entry
 TWICE = re.compile(r"\(?2(\.0)? \* (eps\w*|h|1e-\d+)\)?")  # what it divides by
@@ -54,7 +53,7 @@ def without_checks(tree: ast.Module) -> ast.Module:
     >>> ast.unparse(without_checks(ast.parse(loop)))
     'pass\ndw = back(w)'
     """
-    made: ast.Module = _WithoutChecks().visit(copy.deepcopy(tree))
+    made: ast.Module = _WithoutChecks().visit(copied(tree))
     return made
 
 
@@ -131,5 +130,7 @@ def _scopes(tree: ast.Module) -> Iterator[set[str]]:
 
 def _is_plain(call: ast.Call, own: Any, names: set[str]) -> bool:
     """Return whether a call gives one of the script's own functions names of its top level only."""
-    is_own = called(call.func) in own and bool(call.args) and not call.keywords
+    function = own.get(called(call.func))
+    gives = [each.value for each in every(function, ast.Return) if each.value] if function is not None else []
+    is_own = bool(gives) and not call.keywords and (bool(call.args) or not isinstance(gives[0], ast.Tuple))
     return is_own and all(isinstance(each, ast.Name) and each.id in names for each in call.args)

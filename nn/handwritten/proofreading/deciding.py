@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from nn.handwritten.proofreading.terms import NAMED, called, copied
+from nn.handwritten.proofreading.terms import NAMED, called, copied, placed
 
 
 def deciding(tree: ast.Module, constants: Collection[str] = (), lines: Collection[int] = ()) -> ast.Module:
@@ -33,7 +33,7 @@ def deciding(tree: ast.Module, constants: Collection[str] = (), lines: Collectio
     """
     made: ast.Module = copied(tree)
     _Deciding(constants, lines).visit(made)
-    return ast.fix_missing_locations(made)
+    return placed(made)
 
 
 class _Deciding(ast.NodeTransformer):

@@ -12,6 +12,7 @@ from nn.handwritten.proofreading.recording import Leaf, Place
 from nn.handwritten.proofreading.running import Outcome, transformed
 from nn.handwritten.proofreading.window import ScriptPass
 
+ROUNDING = 1e-12  # on Values the last digits may be others: no choice may depend on them
 MOST_DATA = 20_000  # how many numbers of data become Values, too
 Varied = Mapping[Place, Mapping[str, str]]
 
@@ -32,7 +33,9 @@ def vary(place: Place, value: Any, varied: Varied, draw: int) -> Any:
 
 
 def anew(thing: Any, rng: np.random.Generator, *, is_data: bool = False) -> Any:
-    """Return other numbers of the same kind: in [0, 1] where they were, rows that sum to 1 where they did.
+    """Return other numbers of the same kind: in [0, 1] where they were; rows, or all of them, sum to 1 where they did.
+
+    Data of which none is below 0 stay so, and what is 0 among them.
 
     A symmetric matrix of data stays one: as a covariance, it may have been multiplied from either side.
     """
@@ -41,10 +44,14 @@ def anew(thing: Any, rng: np.random.Generator, *, is_data: bool = False) -> Any:
     if not (isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable):
         return thing
     is_symmetric = is_data and thing.ndim == 2 and np.array_equal(thing, thing.T)
-    if thing.size > 1 and thing.min() >= 0 and thing.max() <= 1 and np.ptp(thing) > 0:
-        total = thing.sum(axis=-1, keepdims=True)
+    is_whole = thing.size > 1 and np.ptp(thing) > 0 and thing.min() >= -ROUNDING * np.abs(thing).max()
+    if is_whole and thing.max() <= 1 + ROUNDING:
+        total, whole = thing.sum(axis=-1, keepdims=True), float(thing.sum())
         thing *= rng.uniform(0.6, 1.0, size=thing.shape)
         thing /= thing.sum(axis=-1, keepdims=True) if np.allclose(total, 1) and thing.shape[-1] > 1 else 1.0
+        thing /= thing.sum() if np.isclose(whole, 1) else 1.0
+    elif is_data and is_whole:
+        thing *= rng.uniform(0.6, 1.4, size=thing.shape)
     else:
         thing += 0.3 * (thing.std() or 0.5) * rng.normal(size=thing.shape)
     if is_symmetric:
@@ -59,11 +66,12 @@ def to_vary(outcome: Outcome, live: Collection[Place], window: ScriptPass) -> di
     for parameter in window.parameters:
         found.setdefault(parameter.birth[0], {})[parameter.birth[1]] = "parameter"
     seen: set[int] = set()
+    moved = {id(old.thing) for event in outcome.events for _, old, _ in event.changes}
     for event in outcome.events[: window.start]:
         for leaf in event.leaves:
             is_new = id(leaf.thing) not in seen
             seen.add(id(leaf.thing))
-            if is_new and event.place not in live and _is_data(leaf):
+            if is_new and event.place not in live and _is_data(leaf) and not _is_copy(leaf, window, moved):
                 found.setdefault(event.place, {}).setdefault(leaf.path, "data")
     return found
 
@@ -71,10 +79,13 @@ def to_vary(outcome: Outcome, live: Collection[Place], window: ScriptPass) -> di
 def data_of(outcome: Outcome, ran: Outcome, live: Collection[Place], window: ScriptPass) -> dict[Place, frozenset[str]]:
     """Return where arrays of floats that no parameter goes into come into being before the loss; none if too many."""
     births = window.births
+    own = [leaf.thing for e in outcome.events for leaf in e.leaves if (e.place, leaf.path) in births]
+    moved = {id(thing) for thing in own if isinstance(thing, np.ndarray)}  # all of Python has one 0.0
     before, seen, size = {event.place for event in ran.events}, set[int](), 0
     found: dict[Place, frozenset[str]] = {}
     for event in outcome.events:
-        if event.place not in before or event.place in live:
+        is_part = not event.loops and any(id(old.thing) in moved for _, old, _ in event.changes)  # emb[0] = 0
+        if event.place not in before or event.place in live or is_part:
             continue
         arrays = [leaf for leaf in event.leaves if isinstance(leaf.thing, np.ndarray) and id(leaf.thing) not in seen]
         leaves = [leaf for leaf in arrays if leaf.thing.dtype.kind == "f"]
@@ -84,6 +95,16 @@ def data_of(outcome: Outcome, ran: Outcome, live: Collection[Place], window: Scr
         if paths:
             found[event.place] = paths
     return found if size <= MOST_DATA else {}
+
+
+def _is_copy(leaf: Leaf, window: ScriptPass, moved: Collection[int]) -> bool:
+    """Return whether an array holds the numbers of a parameter, and will hold those that it is given.
+
+    One that is moved itself is a parameter of another model, which starts at the same numbers.
+    """
+    own = [parameter.before for parameter in window.parameters if parameter.before.size > 1]
+    is_same = leaf.value is not None and any(np.array_equal(each, leaf.value) for each in own)
+    return is_same and id(leaf.thing) not in moved
 
 
 def _is_data(leaf: Leaf) -> bool:

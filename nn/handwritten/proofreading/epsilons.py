@@ -10,13 +10,12 @@ which stand beside a root, are left as they are.
 from __future__ import annotations
 
 import ast
-import copy
 import re
 from collections.abc import Collection
 from typing import Any
 
 from nn.handwritten.proofreading.statements import targets
-from nn.handwritten.proofreading.terms import NAMED, called, every
+from nn.handwritten.proofreading.terms import NAMED, called, copied, every, placed
 
 MOST = 1e-5  # above it a number is a part of the function
 ROOTED = re.compile(r"sqrt|\*\* ?\(?(0?\.5|1 ?/ ?2)|\b(std|var|norm|rms)")
@@ -73,7 +72,7 @@ def without_epsilons(tree: Any, names: Collection[str], rooted: Collection[str])
     c = t * np.log(1 - a) / a
     w -= m / (np.sqrt(v) + e)
     """
-    return ast.fix_missing_locations(_Without(names, rooted).visit(copy.deepcopy(tree)))
+    return placed(_Without(names, rooted).visit(copied(tree)))
 
 
 def rooted_in(tree: ast.AST) -> frozenset[str]:

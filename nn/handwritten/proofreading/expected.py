@@ -61,13 +61,14 @@ class StepFactors:
         return 1 / counts[0] if counts else None
 
     def may_be_by_chance(self, factors: Sequence[float | None]) -> bool:
-        """Return whether steps of a later pass move numbers only, of which each is a multiple of all, and some is off.
+        """Return whether steps move numbers only, of which each is a multiple of all, and some is off.
 
-        A momentum is in them then, which is no multiple of the gradient of any array.
+        In a later pass a momentum is in them, and a root of what was kept: of an array they are no multiples then.
         """
         is_number = all(each.before.size == 1 for each in self.window.parameters)
         is_later = all(each.changes[0][0][:2] in self.taken_before for each in self.window.parameters)
-        return is_number and is_later and not all(k is not None and near(k, 1.0) for k in factors)
+        is_other = is_later or (bool(self.states) and ROOTED.search(self.text) is not None)
+        return is_number and is_other and not all(k is not None and near(k, 1.0) for k in factors)
 
     def may_be_cut(self, factors: Sequence[float | None]) -> bool:
         """Return whether some steps are shorter than others: a gradient may be kept short by a norm of its own."""

@@ -59,7 +59,6 @@ from nn.handwritten.proofreading.terms import (
     names_in,
     names_read,
     signed_terms,
-    sites_in,
     texts_in,
     with_inner,
 )
@@ -432,8 +431,8 @@ class Search:
 
     def surroundings(self, site: int) -> Any:
         """Return the function that a statement stands in, or the whole script."""
-        tree = self.case.script.program.tree
-        return next((function for function in every(tree, ast.FunctionDef) if site in sites_in(function)), tree)
+        program = self.case.script.program
+        return next(iter(program.around(site, ast.FunctionDef)), program.tree)
 
 
 def _undoes(made: ast.BinOp, scope: Scope) -> bool:

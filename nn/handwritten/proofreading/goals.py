@@ -162,9 +162,10 @@ class Goals:
         earlier = [s for s in [*spots][: [*spots].index(goal)] if not self._keeps_short(self.script.statement(s[0][0]))]
         ratios = {spot: multiple(spots[goal], spots[spot]) or 0.0 for spot in earlier if spots[spot].size > 1}
         short = [spot for spot, k in ratios.items() if 0 < k <= 1 and not self._is_kept(spot)]
-        before = [spot for spot in earlier if spot in short or is_cut_off(spots[goal], spots[spot])]
-        # all zeros is a multiple of none: then the name tells
-        named = [s for s in earlier if self._is_called(s, self.window.parameters[i]) and not spots[goal].any()]
+        called = [spot for spot in earlier if self._is_called(spot, self.window.parameters[i])]
+        longer = [spot for spot in earlier if spots[spot].size > 1 or spot in called]  # a number may be the loss
+        before = [s for s in earlier if s in short or (s in longer and is_cut_off(spots[goal], spots[s]))]
+        named = [spot for spot in called if not spots[goal].any()]  # all zeros is a multiple of none
         return ([goal] + named + [spot for spot in before if spots[spot].any()])[-1]
 
     def _keeps_short(self, statement: ast.stmt) -> bool:

@@ -18,6 +18,7 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.edits import edits, summed
+from nn.handwritten.proofreading.marking import guarded
 from nn.handwritten.proofreading.multiples import close
 from nn.handwritten.proofreading.naming import RATE, stem
 from nn.handwritten.proofreading.notes import notes_of
@@ -33,6 +34,7 @@ from nn.handwritten.proofreading.terms import (
     inner,
     instead_of,
     names_in,
+    placed,
     renamed,
     texts_in,
     with_field,
@@ -300,7 +302,7 @@ def writes(patch: Patch, held: str, names: Names, right: Array, is_part: bool) -
         return False
     own = {**names, OWN: old.copy()}
     try:
-        exec(compile(ast.fix_missing_locations(ast.Module(made, [])), "<edit>", "exec"), own)
+        exec(compile(placed(ast.Module([*map(guarded, made)], [])), "<edit>", "exec"), own)
     except Exception:  # an edited line of the learner's may raise anything: shapes that do not fit, no such index
         return False
     new = np.asarray(own[OWN])

@@ -8,7 +8,6 @@ script must compute the same numbers with them: else it is left as it is, and re
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -16,9 +15,12 @@ import numpy as np
 
 from engine.arrays.array import wrap
 from engine.value import Value
-from nn.handwritten.proofreading.terms import every
+from nn.handwritten.proofreading.terms import called, copied, every, placed
 
 GROWING = ("append", "insert", "extend", "pop", "remove", "sort", "reverse")  # methods of lists that arrays lack
+
+SEARCHING = ("index", "count")  # those that look for a member
+LISTS = ast.List | ast.ListComp
 
 
 def with_arrays(tree: ast.Module) -> ast.Module:
@@ -26,11 +28,13 @@ def with_arrays(tree: ast.Module) -> ast.Module:
 
     >>> ast.unparse(with_arrays(ast.parse("n.w = [random() for _ in range(3)]")))
     'n.w = _pr_array([random() for _ in range(3)])'
+    >>> ast.unparse(with_arrays(ast.parse("d = [x * k for x in h] + [k]")))
+    'd = _pr_array([*_pr_array([x * k for x in h]), k])'
     """
     calls = [n.func for n in every(tree, ast.Call) if isinstance(n.func, ast.Attribute)]
-    made = copy.deepcopy(tree)
+    made: ast.Module = copied(tree)
     _Arrays({ast.unparse(f.value) for f in calls if f.attr in GROWING}).visit(made)
-    return ast.fix_missing_locations(made)
+    return placed(made)
 
 
 def as_array(thing: Any, kept: Callable[[Any], Any] = lambda array: array) -> Any:
@@ -66,11 +70,13 @@ class _Arrays(ast.NodeTransformer):
     def visit_Dict(self, node: ast.Dict) -> ast.Dict:
         """Make arrays of the numbers in a dict; an entry of it is then known by what it is."""
         self.generic_visit(node)
-        node.values = [self.made(each) if isinstance(each, ast.Constant) else each for each in node.values]
+        node.values = [self.made(each) if _is_number(each) else each for each in node.values]
         return node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         """Make an array of a list that is repeated, [0.0] * n, and of nothing in it; a list of 0 is one of 0.0."""
+        if isinstance(node.op, ast.Add) and any(isinstance(each, LISTS) for each in (node.left, node.right)):
+            return self.visit_List(_joined(node))
         repeated = [each for each in (node.left, node.right) if isinstance(each, ast.List)]
         nothing = ast.copy_location(ast.Constant(0.0), node)
         if not isinstance(node.op, ast.Mult) or not repeated:
@@ -79,22 +85,47 @@ class _Arrays(ast.NodeTransformer):
             each.elts = [nothing if ast.unparse(x) == "0" else self.visit(x) for x in each.elts]
         return self.made(node)
 
+    def visit_DictComp(self, node: ast.DictComp) -> ast.DictComp:
+        """Make arrays of the numbers in a dict that begin as one: {key: 0.0 for key in keys}."""
+        self.generic_visit(node)
+        node.value = self.made(node.value) if _is_number(node.value) else node.value
+        return node
+
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
+        if called(node.func) == "dict":
+            for word in node.keywords:
+                word.value = self.made(word.value) if _is_number(word.value) else word.value
+        if isinstance(node.func, ast.Attribute) and node.func.attr in SEARCHING:
+            node.func.value = ast.Call(ast.Name("list", ast.Load()), [node.func.value], [])
         return self.made(node) if getattr(node.func, "attr", "") == "tolist" else node
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         """Leave a list that grows; keep a number that is kept, and read one that is only read."""
         grows = ast.unparse(node.targets[0]) in self.growing
         self.generic_visit(node.value) if grows else self.generic_visit(node)
-        key = getattr(getattr(node.targets[0], "slice", None), "value", None)
-        is_kept = isinstance(node.targets[0], ast.Attribute) or isinstance(key, str)
+        key = getattr(node.targets[0], "slice", None)
+        is_begun = isinstance(key, ast.Name) and _is_number(node.value)  # weight[word] = 0.0
+        is_kept = isinstance(node.targets[0], ast.Attribute) or is_begun or isinstance(getattr(key, "value", None), str)
         if is_kept and not grows and not ast.unparse(node.value).startswith("_pr_array("):
             node.value = self.made(node.value)
         elif isinstance(node.value, ast.Attribute | ast.Subscript) and isinstance(node.targets[0], ast.Name):
             call = ast.Call(ast.Name("_pr_number", ast.Load()), [node.value], [])
             node.value = ast.copy_location(call, node.value)
         return node
+
+
+def _is_number(node: ast.expr) -> bool:
+    """Return whether a number is written there: 0.0 or -1.0."""
+    return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)
+
+
+def _joined(node: ast.BinOp) -> ast.List:
+    """Return two lists that are joined as one list, [*a, x] of a + [x]: x would be added to the entries of an array."""
+    members: list[ast.expr] = []
+    for side in (node.left, node.right):
+        members += side.elts if isinstance(side, ast.List) else [ast.Starred(side, ast.Load())]
+    return ast.copy_location(ast.List(members, ast.Load()), node)
 
 
 def as_number(thing: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, smooths, terms_of
 
 SURE = re.compile(
-    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
+    r"loss|cost|objective|nll|nlml|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
     r"|surrogate|chi_?(2|sq)",
     re.IGNORECASE,
 )
@@ -36,22 +36,20 @@ def weight(text: str) -> int:
     return 2 if is_sure else int(bool(SURE.search(text) or MAYBE.fullmatch(COLLECTED.sub("", text))))
 
 
-def adds_a_loss(expression: ast.expr | None, own: str = "") -> bool:
-    """Return whether an expression is the sum of a loss and something else, and no running sum of what is called `own`.
+def adds_a_loss(expression: ast.expr | None, own: str = "") -> int:
+    """Return how likely an expression is the sum of a loss and something else: 2, 1 or 0, as by their names.
 
-    >>> sums = "data_loss + reg_loss", "cost(W) + 0.5 * R", "total + loss", "loss - last", "loss * .99 + new * .01"
+    A running sum of what is called `own` is none.
+
+    >>> sums = "data_loss + reg_loss", "ce + 0.5 * se", "total + loss", "loss - last", "loss * .99 + new * .01"
     >>> [adds_a_loss(ast.parse(each, mode="eval").body, "total") for each in sums]
-    [True, True, False, False, False]
+    [2, 1, 0, 0, 0]
     """
     factors = [factor for part in terms_of(expression) for factor, is_below in factors_of(part) if not is_below]
     things = [factor.func if isinstance(factor, ast.Call) else factor for factor in factors]
     named = [ast.unparse(thing) for thing in things if isinstance(thing, NAMED)]
-    return (
-        _has_plus(expression)
-        and not smooths(expression)
-        and own not in named
-        and any(weight(each) == 2 for each in named)
-    )
+    is_sum = _has_plus(expression) and not smooths(expression) and own not in named
+    return max((weight(each) for each in named), default=0) if is_sum else 0
 
 
 def _has_plus(expression: ast.expr | None) -> bool:
@@ -61,7 +59,7 @@ def _has_plus(expression: ast.expr | None) -> bool:
     return isinstance(expression.op, ast.Add) or _has_plus(expression.left) or _has_plus(expression.right)
 
 
-MEAN = re.compile(r"(mean|sum|average)\(.*(square\(|\*\* ?2|\*\* ?2\.0|log\()")
+MEAN = re.compile(r"(mean|sum|average)\(.*(square\(|\*\* ?2|log\()|\(?.*(square\(|\*\* ?2|log\().*\.(mean|sum)\(")
 """What a loss is written with that has no name."""
 
 
@@ -75,7 +73,7 @@ def told(argument: ast.expr) -> ast.expr:
     words = [node for node in every(argument, ast.Constant) if isinstance(node.value, str)]
     is_text = isinstance(argument, ast.JoinedStr) or bool(words)
     parts: list[Any] = every(argument, ast.Call | ast.BinOp) if is_text else []
-    return next((part for part in parts if adds_a_loss(part) or is_mean(part)), argument)
+    return next((part for part in parts if adds_a_loss(part) == 2 or is_mean(part)), argument)
 
 
 def unrounded(argument: ast.expr) -> ast.expr:

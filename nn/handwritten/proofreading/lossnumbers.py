@@ -40,7 +40,7 @@ def _chosen(value: ast.expr) -> list[ast.expr]:
 def name_of(script: Script, place: Place) -> str:
     """Return what a number is called: one that a function returns, alone or first, as that if it is named as a loss."""
     text = script.text(place)
-    around = [each for each in every(script.program.tree, ast.FunctionDef) if place[0] in sites_in(each)]
+    around = script.program.around(place[0], ast.FunctionDef)
     if not around or not weight(around[-1].name) or (text != "return" and weight(text)):
         return text
     given = [getattr(each.value, "elts", [each.value])[0] for each in every(around[-1], ast.Return) if each.value]
@@ -87,9 +87,9 @@ class Numbers:
         program = self.script.program  # the loss of a pair of functions is Σ out · dout, whatever they call a loss
         made = [where for key, where in found.items() if not program.is_pair or program.is_added(key[0])]
         made = [where for where in made if not self.is_chosen(where)]
-        rated = [(2 if self.adds_losses(where) else self.weight(where), where) for where in made]
+        rated = [(max(self.adds_losses(where), self.weight(where)), where) for where in made]
         ordered = sorted((each for each in rated if each[0]), key=cmp_to_key(self.is_later))
-        return sorted(ordered, key=lambda each: (-each[0], self.is_shown(each[1]) and not self.adds_losses(each[1])))
+        return sorted(ordered, key=lambda each: (-each[0], self.is_shown(each[1]) and self.adds_losses(each[1]) < 2))
 
     def weight(self, where: Sequence[int]) -> int:
         """Return how likely a number is the loss by what it is called; by a function's name it is no sure one.
@@ -106,14 +106,15 @@ class Numbers:
     def of_function(self, where: Sequence[int]) -> int:
         """Return how likely what is returned is the loss by the name of its function."""
         site = self.events[where[0]].site
-        around = [f.name for f in every(self.script.program.tree, ast.FunctionDef) if site in sites_in(f)]
-        return weight(around[-1]) if around and self.text(where) == "return" else 0
+        around = self.script.program.around(site, ast.FunctionDef)
+        return weight(around[-1].name) if around and self.text(where) == "return" else 0
 
-    def adds_losses(self, where: Sequence[int]) -> bool:
-        """Return whether a number is the sum of a loss and something else: total = data_loss + reg_loss."""
+    def adds_losses(self, where: Sequence[int]) -> int:
+        """Return how likely a number is the sum of a loss and something else: total = data_loss + reg_loss."""
         statement = self.script.statement(self.events[where[0]].site)
         given = told(statement.value.args[-1]) if is_list_call(statement) else getattr(statement, "value", None)
-        return isinstance(statement, ast.Assign | ast.Expr | ast.Return) and adds_a_loss(given, self.text(where))
+        is_made = isinstance(statement, ast.Assign | ast.Expr | ast.Return)
+        return adds_a_loss(given, self.text(where)) if is_made else 0
 
     def is_chosen(self, where: Sequence[int]) -> bool:
         """Return whether a number is one that stands in its line, as a reward is: 1.0 if s == goal else -0.1."""

@@ -30,6 +30,8 @@ from nn.handwritten.proofreading.terms import (
     copied,
     every,
     is_list_call,
+    placed,
+    scattered,
     sites_in,
 )
 
@@ -65,7 +67,7 @@ def mark(tree: ast.Module, deep: bool = False, skipped: Sites = ()) -> Marked:
     """
     marked = Marked(ast.Module([], []), skipped, trainers(tree))
     marked.tree.body = _Marker(marked, deep).block(tree.body)
-    ast.fix_missing_locations(marked.tree)
+    placed(marked.tree)
     work(READING * len(marked.blocks))
     return marked
 
@@ -85,7 +87,7 @@ def exchanged(marked: Marked, instead: Instead, statements: Sequence[ast.stmt]) 
             at = [each is old[0] for each in block].index(True)
             undo.append((block, block[:]))
             new = _Marker(made, own=own).block(instead[site])
-            block[at : at + len(old)] = map(ast.fix_missing_locations, new)
+            block[at : at + len(old)] = map(placed, new)
             inner |= sites_in(statements[site]) - {site}
         yield made
     finally:
@@ -112,7 +114,7 @@ def guarded(value: Any) -> Any:
         return ast.copy_location(_call("at", node.func, *node.args), node) if is_at else None
 
     is_safe = all(called(call.func) != "at" for call in every(value, ast.Call))
-    return value if is_safe else Exchanged(other).visit(copied(value))
+    return value if is_safe else other(value) or Exchanged(other).visit(copied(value))  # what is put in later stays
 
 
 def _read(target: ast.expr) -> ast.expr:
@@ -166,6 +168,8 @@ class _Marker:
 
     def statement(self, statement: ast.stmt) -> list[Any]:
         statement = self.looping(statement)
+        if (call := scattered(statement)) is not None:
+            return self.moved(statement, call)
         if found := targets(statement):
             return self.assignment(statement, found)
         if isinstance(statement, ast.Import | ast.ImportFrom):
@@ -245,6 +249,17 @@ class _Marker:
                 return [statement]  # an assignment would make it a name of this function
             return [ast.Expr(_call("old", site, 0, _later(target))), statement, _shown(site, 0, target)]
         return [statement]
+
+    def moved(self, statement: Any, call: ast.Call) -> list[ast.stmt]:
+        """Return a call that moves rows of an array, with what was there before and after; no name is bound anew."""
+        site, target = statement.site, call.args[0]
+        marked: Any = guarded(call)
+        marked.args[-1] = self.seen(marked.args[-1], site)
+        self.holders[site] = (marked, "args", len(marked.args) - 1)
+        whole = ast.Subscript(target, ast.Constant(...), ast.Store())
+        shown = ast.Assign([whole], _call("new", site, 0, target))
+        moves = ast.copy_location(ast.Expr(marked), statement)
+        return [ast.Expr(_call("old", site, 0, _later(target))), moves, shown]
 
     def loop(self, marked: Any) -> list[ast.stmt]:
         site = marked.site

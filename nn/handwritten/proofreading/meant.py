@@ -20,12 +20,13 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.checked import loss_calls
 from nn.handwritten.proofreading.lossnames import told, weight
 from nn.handwritten.proofreading.lossnumbers import name_of
+from nn.handwritten.proofreading.marking import DRAWN
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import Array, index_of
 from nn.handwritten.proofreading.running import Script, past_stops
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
 from nn.handwritten.proofreading.statements import targets
-from nn.handwritten.proofreading.terms import called, every, is_list_call, names_in, sites_in
+from nn.handwritten.proofreading.terms import called, every, is_list_call, names_in
 
 Again = Callable[[LearnerScript, str | None], Case]
 """Reads a script once more, with an objective or the loss that it computes."""
@@ -43,6 +44,8 @@ def of_one_step(program: LearnerScript, found: list[Case], seed: int, again: Aga
     losses = {place for case in found for place in case.losses if weight(name_of(script, place))}
     around = {site for event in outcome.events if event.place in losses for site, _ in event.loops}
     for text in objectives(script, outcome, around):
+        if DRAWN.search(text):  # whenever it is evaluated, of other data
+            continue
         with suppress(UnreadableError):
             case = _with_objective(program, text, again)
             if case.tried() or not (COUNTED.search(ast.unparse(script.program.tree)) and _are_decayed(case)):
@@ -78,13 +81,15 @@ def before_step(program: LearnerScript, found: list[Case], again: Again) -> Iter
 
 def _is_of_turn(call: Any, statement: Any, case: Case) -> bool:
     """Return whether a call is given what the innermost loop around its statement assigns, as a batch is."""
-    loops = [each for each in every(case.script.program.tree, ast.For | ast.While) if statement.site in sites_in(each)]
+    loops = case.script.program.around(statement.site, ast.For | ast.While)
     made = [each for each in every(loops[-1], ast.Assign) if each is not statement] if loops else []
     given = set().union(*map(names_in, call.args))
     return any(given & names_in(target) for each in made for target in targets(each))
 
 
-CONSTANT = re.compile(r"advs?|advantages?|td(_?(err(or)?|delta)s?)?|(td_?)?targets?|returns|rets?", re.IGNORECASE)
+CONSTANT = re.compile(
+    r"advs?|advantages?|td(_?(err(or)?|delta)s?)?|(\w+_)?targets?(_\w+)?|returns|rets?|base(line)?s?", re.IGNORECASE
+)
 """What a policy gradient, or a step of temporal differences, takes as a constant though parameters are in it."""
 
 
@@ -94,9 +99,11 @@ def with_constants(program: LearnerScript, found: list[Case], again: Again) -> I
         truth = case.truth(0)
         places = truth.forward - case.data_at.keys() if truth is not None else ()
         forward = {case.text(place) for place in places if place[0] >= 0}
-        for name in sorted(name for name in forward if CONSTANT.fullmatch(name) and name not in program.constants):
-            remark = f"In the loss {name} counts as a constant: no gradient goes through it."
-            made = replace(program, constants=frozenset({name}), remarks=(*program.remarks, remark))
+        names = sorted(name for name in forward if CONSTANT.fullmatch(name) and name not in program.constants)
+        for some in dict.fromkeys((*((name,) for name in names), tuple(names))) if names else ():
+            said = f"{some[0]} counts as a constant" if len(some) == 1 else f"{' and '.join(some)} count as constants"
+            remark = f"In the loss {said}: no gradient goes through {'it' if len(some) == 1 else 'them'}."
+            made = replace(program, constants=frozenset(some), remarks=(*program.remarks, remark))
             with suppress(UnreadableError):
                 yield again(made, case.script.objective)
 
@@ -125,6 +132,17 @@ def _is_mixed(step: Array, before: Array, gradient: Array) -> bool:
     terms = np.stack([gradient.reshape(-1), before.reshape(-1)], axis=1)
     left = terms @ np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0] - step.reshape(-1)
     return float(np.abs(left).max()) <= 1e-9 * float(np.abs(step).max())
+
+
+def of_other_data(program: LearnerScript, found: list[Case], again: Again) -> Iterator[Case]:
+    """Yield the cases of a loss that a function gives of several data: of those of the steps, and of others."""
+    for case in found[:1]:
+        around = program.around(case.losses[-1][0], ast.FunctionDef) if case.script.objective is None else []
+        texts = [each for each in loss_calls(program.tree) if around and each.partition("(")[0] == around[-1].name]
+        whole = [text for text in texts if not text.endswith("[0]")]
+        for text in whole if len(whole) > 1 else ():
+            with suppress(UnreadableError):
+                yield again(program, text)
 
 
 def by_a_call(program: LearnerScript, like: str, again: Again) -> Iterator[Case]:

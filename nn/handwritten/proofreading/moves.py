@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,8 @@ from nn.handwritten.proofreading.terms import averages
 from nn.handwritten.proofreading.window import Change, Parameter, common, is_float
 
 MOST_ARRAYS = 40  # how many arrays that a statement changes are tried
+
+BASELINE = re.compile(r"base_?line|average|avg", re.IGNORECASE)  # what an average of rewards is called
 
 
 class Moves:
@@ -150,9 +152,27 @@ class Moves:
         return kept or moves
 
     def is_step(self, change: Change) -> bool:
-        """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""
-        is_averaged = np.ndim(change.old.thing) == 0 and self._averages(change.place[0])
-        return self.takes_step(change.place) and not is_averaged
+        """Return whether the statement adds something to what was there; a number that is averaged takes no steps.
+
+        Nor does a table of baselines.
+        """
+        return self.takes_step(change.place) and not self.is_average(change)
+
+    def is_average(self, change: Change) -> bool:
+        """Return whether a number follows others, or a table of them does."""
+        is_mean = np.ndim(change.old.thing) == 0 or BASELINE.search(self.script.text(change.place)) is not None
+        return is_mean and self._averages(change.place[0])
+
+    @cached_property
+    def trains(self) -> bool:
+        """Whether some line takes steps on what was there before all loops, beside what only follows others."""
+        arrays = [c for c in self.changes if np.size(c.old.thing) > 1 or "[" in self.script.text(c.place)]
+        return any(self.is_step(change) and self._is_first(change) for change in arrays)
+
+    def _is_first(self, change: Change) -> bool:
+        """Return whether what changes came into being outside of loops."""
+        birth = self.birth(change.old, change.at, self.script.text(change.place))
+        return birth is not None and not self.events[self._index(birth[0])].loops
 
     def takes_step(self, place: Place) -> bool:
         """Return whether the statement at a place adds something to what was there."""
@@ -242,10 +262,11 @@ class Moves:
     def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]]) -> Iterator[Parameter]:
         """Yield the parameters: each with its changes, one after the other.
 
-        What only scales an array after its step is no part of the step: a decay, W *= 1 - lr * wd, or w /= norm(w).
+        What only scales an array after its step, or centres it, is no part of the step: W *= 1 - lr * wd, w /= norm(w).
         """
         found: dict[Any, list[tuple[Place, str]]] = {}
         first: dict[Any, tuple[Leaf, Place]] = {}
+        after: dict[Any, Array | None] = {}
         key_of: dict[Any, Any] = {}
         changes = [(change.old, change.place, change.path, change.new) for change in moves]
         for old, place, path, new in [*changes, *((leaf, place, leaf.path, None) for place, leaf in ahead)]:
@@ -254,12 +275,12 @@ class Moves:
                 found.setdefault(key, []).append((place, path))
             first.setdefault(key, (old, place))
             if new is not None:
-                key_of[self._key(new, place, path)] = key
+                key_of[self._key(new, place, path)], after[key] = key, new.value
         for key, own in found.items():
             leaf, place = first[key]
             birth = self.birth(leaf, self._index(place), self.script.text(place))
             if birth is not None and leaf.value is not None:
-                yield Parameter(self._name(leaf, birth, place), birth, leaf.value, tuple(own))
+                yield Parameter(self._name(leaf, birth, place), birth, leaf.value, tuple(own), after.get(key))
 
     def without_originals(self, parameters: Sequence[Parameter], loss: int) -> tuple[Parameter, ...]:
         """Return parameters without those that a loss depends on only as another one began as their copy.
@@ -303,7 +324,10 @@ class Moves:
 
 
 def _is_scaled(old: Leaf, new: Leaf | None) -> bool:
-    """Return whether an array is a positive multiple of what it was."""
+    """Return whether an array is a positive multiple of what it was, or what it was without its mean."""
     if old.value is None or new is None or new.value is None or old.value.size < 2:
         return False
-    return (multiple(new.value, old.value) or 0.0) > 0
+    is_whole = old.value.ndim > 1 and old.value.shape == new.value.shape
+    centred = old.value - old.value.mean(axis=0) if is_whole else None
+    is_centred = centred is not None and not are_equal(new.value, old.value) and are_equal(new.value, centred)
+    return is_centred or (multiple(new.value, old.value) or 0.0) > 0

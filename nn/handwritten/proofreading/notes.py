@@ -11,6 +11,7 @@ class Notes:
     """What `binding` and `lambdas` note; `marking` and the search for fixes read it.
 
     moves           what takes the step of a line under another name
+    made_by         the line that makes the entries of what moves under another name
     is_lost         whether a line moves nothing
     is_overwritten  whether a step stands in the place of the array that should take it
     hands_back      whether a line returns what its function was given, as it was given
@@ -18,6 +19,7 @@ class Notes:
     """
 
     moves: ast.expr | None = None
+    made_by: ast.stmt | None = None
     is_lost: bool = False
     is_overwritten: bool = False
     hands_back: bool = False

@@ -23,16 +23,23 @@ from nn.handwritten.proofreading.draws import data_of, to_vary
 from nn.handwritten.proofreading.expected import CLIPPED, ROOTED
 from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.lossnumbers import name_of
-from nn.handwritten.proofreading.meant import before_step, by_a_call, of_one_step, watched, with_constants
+from nn.handwritten.proofreading.meant import (
+    before_step,
+    by_a_call,
+    of_one_step,
+    of_other_data,
+    watched,
+    with_constants,
+)
 from nn.handwritten.proofreading.multiples import are_equal, near
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.recording import MOST_EVENTS, OBJECTIVE, Place, index_of
+from nn.handwritten.proofreading.recording import MOST_EVENTS, OBJECTIVE, Place
 from nn.handwritten.proofreading.running import STOPS, Outcome, Script, past_stops
 from nn.handwritten.proofreading.settling import settle_rates, settle_sign, settle_unused
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
 from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.steps import ParameterSteps
-from nn.handwritten.proofreading.terms import every
+from nn.handwritten.proofreading.terms import called, every, names_read
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, measure
 from nn.handwritten.proofreading.why import why
 from nn.handwritten.proofreading.window import ScriptPass
@@ -99,7 +106,8 @@ def _read_in_any_way(
         constant = list(with_constants(program, found, again))
         if objective is None and not any(case.tried() for case in constant):
             before = before_step(program, found, again)
-            found = [*of_one_step(program, found, seed, again), *before, *found, *watched(program, found, again)]
+            others = [*watched(program, found, again), *of_other_data(program, found, again)]
+            found = [*of_one_step(program, found, seed, again), *before, *found, *others]
             is_rare = isinstance(problem, RareLossError)
             found = found or list(by_a_call(program, "" if is_rare else "loss|cost|err", again))
         found += constant
@@ -154,9 +162,8 @@ def _has_listed(case: Case) -> bool:
 
 
 def _moves_numbers(case: Case) -> bool:
-    """Return whether a line below the loss moves a number in a list: bu[u] = bu[u] - lr * g, beside arrays."""
-    below = case.events[index_of(case.events, case.losses[-1]) :]
-    numbers = [e for e in below if e.site >= 0 and e.only is not None and isinstance(e.only.thing, float)]
+    """Return whether a line moves a number in a list or a dict: bu[u] = bu[u] - lr * g, beside arrays."""
+    numbers = [e for e in case.events if e.site >= 0 and e.only is not None and isinstance(e.only.thing, float)]
     entries = [e for e in numbers if "[" in case.text(e.place) and e.whole is e.value]
     return any(step_of(case.statement(e.site)) is not None for e in entries)
 
@@ -187,6 +194,9 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
         try:
             return read(with_steps(script, outcome, given), objective, at, seed)
         except UnreadableError as error:
+            unnamed = _unnamed(script, outcome, finder, at) if objective is None else []
+            if unnamed and unnamed[0].tried() and _is_reduced(unnamed[0]):
+                return _timed(unnamed[0], at, start)
             if first.error is None and finder.has_loss and not _is_of_added(error, program):
                 raise
             raise _unreadable(script, first, finder, at) from None
@@ -203,11 +213,17 @@ def _read(program: LearnerScript, objective: str | None, at: int, seed: int, giv
     if not cases:
         raise _unreadable(script, first, finder, at) from None
     for case in cases:
-        case.at, case.seconds, case.end = at, spent() - start, start + MOST_IN_ALL
+        _timed(case, at, start)
         case.stop = first if first.error is not None and not isinstance(first.error, AssertionError) else None
     if program.has_added:
         cases.reverse()  # without steps, the last turn of a loop is what is left
     return max(cases, key=lambda case: sum(case.tried().right))
+
+
+def _timed(case: Case, at: int, start: float) -> Case:
+    """Note which pass a case is, what it took to read it, and when its search ends."""
+    case.at, case.seconds, case.end = at, spent() - start, start + MOST_IN_ALL
+    return case
 
 
 def _measurable(script: Script, outcome: Outcome, window: ScriptPass, finder: Finder) -> Iterator[Case]:
@@ -251,6 +267,14 @@ def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[
     return (right or [case for is_reported, case in full if is_reported and _is_meant(case)])[:1]
 
 
+def _is_reduced(case: Case) -> bool:
+    """Return whether the line of a loss takes a sum or a mean, or one does that makes what it reads."""
+    line = case.statement(case.losses[-1][0])
+    made = [s for s in case.script.program.statements if names_read(line) & {*map(ast.unparse, targets(s))}]
+    calls = [call for each in (line, *made) for call in every(each, ast.Call)]
+    return any(called(call.func) in ("sum", "mean", "average") for call in calls)
+
+
 def _is_meant(case: Case) -> bool:
     """True unless a loss is only printed and no step goes down it: then it may be another one that the script means."""
     return not isinstance(case.statement(case.losses[-1][0]), ast.Expr) or any(case.tried().right)
@@ -264,7 +288,7 @@ def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:
 
 
 def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple[Place, ...], finder: Finder) -> Case:
-    script.keeps_order = _moves_some(outcome, window)
+    script.keeps_order = _moves_some(script, outcome, window)
     truth = measure(script, window, losses, {})
     _check_loss(outcome, losses, truth)
     is_given = losses[0][0] == OBJECTIVE
@@ -326,11 +350,15 @@ def _decayed(case: Case, finder: Finder) -> Case:
     return max(cases, key=lambda each: sum(each.tried().right))
 
 
-def _moves_some(outcome: Outcome, window: ScriptPass) -> bool:
-    """Return whether the pass moves some members of a list of arrays, as the rows P[u] and Q[i] of one rating."""
-    held = {event.place: len(event.leaves) for event in outcome.events[: window.start]}
+def _moves_some(script: Script, outcome: Outcome, window: ScriptPass) -> bool:
+    """Return whether the pass moves some members of a list or a dict of arrays, as P[u] and Q[i] of one rating."""
+    before = outcome.events[: window.start]
+    held = {event.place: len(event.leaves) for event in before}
     moved = Counter(place for place, path in window.births if INDEX.fullmatch(path))
-    return any(count < held.get(place, 0) for place, count in moved.items())
+    begun = Counter(event.place[:2] for event in before)
+    named = Counter(place[:2] for place, path in window.births if not path)
+    is_some = any(count < begun[site] for site, count in named.items() if "[" in script.text(site))
+    return is_some or any(count < held.get(place, 0) for place, count in moved.items())
 
 
 def _is_written(script: Script) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.bench import Patch, Proof
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.edits import everywhere
-from nn.handwritten.proofreading.expected import ROOTED
+from nn.handwritten.proofreading.expected import CLIPPED, ROOTED
 from nn.handwritten.proofreading.fitting import PASSES, Passes
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.memories import clipped, is_idle, is_rebound, lines_of
@@ -53,7 +53,7 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
     if truth is None or len(found) < len(case.window.parameters):
         return None
     kept_short = clipped(case, found)
-    if not (sites := lines_of(case, kept_short)):
+    if not (sites := lines_of(case, kept_short)) or _keeps_short(case, sites):
         return None
     held = [array_at({event.place: event for event in case.events}, *goal) for goal in found]
     factors = [multiple(a, g) if a is not None else None for a, g in zip(held, truth.gradients, strict=True)]
@@ -74,6 +74,13 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
     _, first, rule = proofs[0]
     shown = [p for cost, p, r in proofs if p.patch.site == first.patch.site and r is rule and cost < proofs[0][0] + 0.5]
     return Wrong(first.patch.site, sites[first.patch.site], None, tuple(shown[:SHOWN]), frozenset()), rule.name
+
+
+def _keeps_short(case: Case, sites: Iterable[int]) -> bool:
+    """Return whether a memory takes gradients times a number that keeps them short, in each pass another one."""
+    made = [event for event in case.events if event.site >= 0 and event.value is not None and event.value.ndim == 0]
+    short = {case.text(e.place) for e in made if CLIPPED.search(ast.unparse(case.statement(e.site)))}
+    return any(short & {*texts_in(getattr(case.statement(site), "value", ast.Constant(0)))} for site in sites)
 
 
 def _patches(case: Case, sites: dict[int, Place], is_steady: bool, is_sum: bool) -> list[Patch]:

@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.coinciding import coincide
 from nn.handwritten.proofreading.draws import vary
 from nn.handwritten.proofreading.misled import misled
+from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.optimisers import off_the_rules
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.reading import (
@@ -61,7 +62,7 @@ def report_on(case: Case, read_pass: Reader, at: int) -> Report:
     held = case.held_anew() if report.correct else (True,)
     if not any(held) and (scaled := _with_factor(case)) is not None:
         return scaled
-    other = None if all(held) else _anew(read_later, case)
+    other = None if all(held) else _anew(read_later, case, is_factor=not any(held))
     if other is not None and (not any(held) or all(line.fixes for line in other.wrong)):
         return other  # of one draw, a value may be at an edge by chance: then only what is put right counts
     if not any(held):
@@ -91,12 +92,19 @@ def _with_factor(case: Case) -> Report | None:
     return None
 
 
-def _anew(read_pass: Reader, case: Case) -> Report | None:
-    """Return the report on a script with other starts, if it is wrong there: a bias may start at 0, a scale at 1."""
+def _anew(read_pass: Reader, case: Case, *, is_factor: bool) -> Report | None:
+    """Return the report on a script with other starts, if it is wrong there: a bias may start at 0, a scale at 1.
+
+    A factor that all steps share, and that is another one there, is no rate: `is_factor` asks for the one of before.
+    """
     starts = partial(vary, varied=case.varied, draw=len(DRAWS))
     program = replace(case.script.program, starts=starts, remarks=(*case.script.program.remarks, OTHER_STARTS))
     with suppress(UnreadableError, UndecidedError):
-        report = reported(read_pass(program=program, at=case.at))
+        other = read_pass(program=program, at=case.at)
+        is_several = sum(parameter.before.size for parameter in other.window.parameters) > 1  # of one number, any is
+        if is_factor and near(case.wanted, 1.0) and is_several and other.tried():
+            other.own_loss, other.wanted, other.steps.own_loss = True, case.wanted, True
+        report = reported(other)
         return report if report.correct is False else None
     return None
 

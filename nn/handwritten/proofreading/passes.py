@@ -159,12 +159,15 @@ class Finder:
         places = {place for losses in window.losses for place in losses}
         last = max((i for i in where if self.events[i].place in places), default=loss)
         other = self.around(last, where) if last != loss else None
-        is_more = other is not None and other.start == window.start and other.births > window.births
+        is_more = other is not None and other.start == window.start and len(other.births) > len(window.births)
         return other if is_more else window
 
     def second(self, window: ScriptPass) -> int | None:
-        """Return the event after which another model takes steps: the loop of a pass was left, other arrays move."""
-        loop = [site for site, _ in window.turns[:1]]
+        """Return the event after which another model takes steps: the loop of a pass was left, other arrays move.
+
+        The loss of a given objective may stand above the loop in which the steps are taken.
+        """
+        loop = [site for site, _ in self.events[window.end - 1].loops[:1]]
         later = range(window.end, len(self.events))
         left = next((i for i in later if [site for site, _ in self.events[i].loops[:1]] != loop or not loop), None)
         births = window.births
@@ -230,6 +233,7 @@ class Finder:
     def moved_beside(self, loss: int) -> tuple[list[Change], list[tuple[Place, Leaf]]]:
         """Return the changes of what a loss depends on, and those that an error kept from coming; steps, if any are."""
         moves = [change for change in self.moves.changes if self.moves.is_move(change, loss)]
+        moves = [change for change in moves if not (self.moves.trains and self.moves.is_average(change))]
         moves = without_velocities(self.script, moves, self.moves.changes)
         moves = without_averages(self.script, self.moves.without_new(moves, loss) or moves)
         open_ = [(place, leaf, self.script.text(place)) for place, leaf in self.stopped]
@@ -238,11 +242,16 @@ class Finder:
         steps = [change for change in moves if self.moves.is_step(change)]
         steps_ahead = [each for each in ahead if self.moves.takes_step(each[0])]
         if not steps and not steps_ahead:
-            return moves, ahead
+            return [change for change in moves if not self.is_forward(change)], ahead
         # what a function was given and gives back may be a state that is carried along
         stepped = {id(change.old.thing) for change in steps if isinstance(change.old.thing, np.ndarray)}
         given_back = [c for c in moves if not self.moves.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
         return sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
+
+    def is_forward(self, change: Change) -> bool:
+        """Return whether what an objective names gets its value layer by layer: out = x, and then out = layer(out)."""
+        texts = {self.script.text(self.events[i].place) for i, _ in self.moves.seen.get(id(change.old.thing), ())}
+        return self.script.objective is not None and self.moves.trains and len(texts) > 1
 
     def ending(self, moves: Sequence[Change], ahead: Sequence[Ahead], loss: int, last: int) -> tuple[Place, int]:
         """Return the place at which a run of a pass may end, and the event after it, at most that after `last`."""

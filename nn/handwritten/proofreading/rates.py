@@ -32,6 +32,7 @@ from nn.handwritten.proofreading.recording import Array, Change, Event, Place, R
 from nn.handwritten.proofreading.running import Outcome, Script, changing
 from nn.handwritten.proofreading.scope import value_at
 from nn.handwritten.proofreading.separate import NUMBER, number_at, separate_rate
+from nn.handwritten.proofreading.source import LearnerScript
 from nn.handwritten.proofreading.spelled import members_of, scaled_name, spelled
 from nn.handwritten.proofreading.statements import mentions, step_of, targets
 from nn.handwritten.proofreading.terms import (
@@ -41,7 +42,6 @@ from nn.handwritten.proofreading.terms import (
     inner,
     is_linear,
     names_in,
-    sites_in,
     terms_of,
     texts_in,
 )
@@ -68,10 +68,10 @@ def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
                 yield text
 
 
-def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]:
+def _given(program: LearnerScript, site: int, names: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the function around a statement is called with, as far as it is known before it is called."""
-    around = [function for function in every(tree, ast.FunctionDef) if site in sites_in(function)]
-    return given_to(around[-1], tree, names) if around else {}
+    around = program.around(site, ast.FunctionDef)
+    return given_to(around[-1], program.tree, names) if around else {}
 
 
 class Rates:
@@ -150,7 +150,7 @@ class Rates:
         A number has no identity (there is one 0 in all of Python): it was there if the pass has not assigned its name.
         """
         if not any(isinstance(old.thing, np.ndarray) for _, old, _ in event.changes):
-            here = outcome.events[self.window.start : outcome.events.index(event)]
+            here = outcome.events[self._begun() : outcome.events.index(event)]
             texts = [self.script.text(each.place) for each in here if each.place[:2] != event.place[:2]]
             if self.script.texts.get(event.place[:2]) in texts:
                 return False
@@ -158,11 +158,18 @@ class Rates:
             (old.thing, new.thing) for _, old, new in event.changes
         ]  # a call leaves the LR of block.sgd(LR) as it is
         things = {id(old) for old, new in kept if isinstance(old, np.ndarray) or new is not old}
-        before = [(e.place, leaf) for e in outcome.events[: self.window.start] for leaf in e.leaves]
+        before = [(e.place, leaf) for e in outcome.events[: self._begun()] for leaf in e.leaves]
         known = {id(leaf.thing) for _, leaf in before} | self._of_last_turn(event)
         if isinstance(self.script.statement(event.site), ast.Expr):  # update(network) changes what holds the parameters
             known -= {id(leaf.thing) for place, leaf in before if (place, leaf.path) in self.window.births}
         return bool(things & known) and event.place not in self.window.moved
+
+    def _begun(self) -> int:
+        """Return the event with which the pass begins, or the loop of its steps where its loss stands above that."""
+        events, place = self.outcome.events, self.window.parameters[0].changes[0][0]
+        at = index_of(events, place)
+        loops = events[at].loops[:1] if at < len(events) and not self.window.turns else ()
+        return next((i for i, event in enumerate(events) if loops and event.loops[:1] == loops), self.window.start)
 
     def _of_last_turn(self, event: Event) -> set[int]:
         """Return what the same line made before the loss, where a pass begins with that of the turn before."""
@@ -189,7 +196,7 @@ class Rates:
             place = change[0]
             if self.found[i] is None:
                 is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1 or self._is_entry(place, names)
-                given = _given(self.script.program.tree, place[0], names) if place in self.unread else {}
+                given = _given(self.script.program, place[0], names) if place in self.unread else {}
                 found = self._rate(change, {**names, **given}, is_number)
                 self.separate[i] = separate_rate(self.script, self.outcome, self.window.start, change, names)
                 self.found[i], self.products[i] = found or (None, ())
@@ -264,6 +271,16 @@ class Rates:
         statements = [self.script.statement(site) for site in made.values()]
         return not all(self.states.isdisjoint(texts_in(statement)) for statement in statements)
 
+    def _is_called(self, factor: ast.expr, place: Place) -> bool:
+        """Return whether a factor of a step is called a gradient, or that of what moves."""
+        parts = [ast.unparse(factor), *texts_in(factor, ast.Name | ast.Attribute)]
+        return any(is_gradient(each) or says(each, self.script.text(place)) for each in parts)
+
+    def _cuts(self, names: Collection[str]) -> bool:
+        """Return whether a number keeps all gradients short: scale = min(1.0, 5.0 / norm)."""
+        made = [each for each in self.script.program.statements if {*map(ast.unparse, targets(each))} & {*names}]
+        return bool(made) and any(CLIPPED.search(ast.unparse(each)) for each in made)
+
     def _rate(
         self, change: tuple[Place, str], names: Mapping[str, Any], is_number: bool
     ) -> tuple[float, tuple[float, ...]] | None:
@@ -291,12 +308,11 @@ class Rates:
         self.is_plain &= self.assigned.isdisjoint(divided)  # by a root that a line above took
         is_number |= all(isinstance(value, NUMBER) for *_, value in values)  # dW.sum(): one of them is the gradient
         for factor, is_below, _ in values:
-            text = ast.unparse(factor)
-            parts = [text, *texts_in(factor, ast.Name | ast.Attribute)]
-            is_named = any(is_gradient(each) or says(each, self.script.text(place)) for each in parts)
-            own = texts_in(factor)  # what was computed in the pass is no rate, although it is a number
+            text, own = ast.unparse(factor), texts_in(factor)  # what was computed in the pass is no rate
+            is_named = self._is_called(factor, place)
             is_rated = re.search(r"\b(lr|eta|alpha|rate)", " ".join(own)) is not None
-            if (is_number or is_named) and not is_rated and not self.assigned.isdisjoint(own):
+            is_open = is_named or (is_number and not self._cuts(own))
+            if is_open and not is_rated and not self.assigned.isdisjoint(own):
                 continue
             number = number_at(factor, path, names)
             if number is not None:

@@ -264,7 +264,7 @@ def _step_words(case: Case, meanings: Meanings, site: int, factor: float) -> str
     names = list(dict.fromkeys(case.window.parameters[i].name for i in moved))
     rate = case.steps.rates[moved[0]]
     if case.steps.goals is not None or rate is None:
-        return f"{', '.join(names)} moved, by what goes into it: ∂L/∂"
+        return f"{', '.join(names)} moved, by what goes into it: {f'∂L/∂{names[0]}' if len(names) < 2 else 'its ∂L/∂'}"
     k = case.steps.sign * case.wanted * rate * factor
     sign = "+" if k > 0 else "−"
     size = meanings.factor_words(abs(k), is_step=True)

@@ -145,7 +145,7 @@ class Recorder:
     until       the place after which the run ends
     inspect     {place: what is called with the names there, before the value is used}
     objective   an expression in the script's names, evaluated whenever one of its names was assigned
-    halves      the targets after which others of the same statement assign names of the objective: b, m = …
+    halves      targets after which the objective is not whole: others of the statement follow, or nothing is in them
     listed      the statements that append to a list or insert into it, each with the name of the method
     given       the names that a loop gives to what it goes through
     frame       where what is being put in stands
@@ -300,7 +300,8 @@ class Recorder:
         self.entries.discard((site, part))
         if self.objective is not None:
             text = self.texts.get((site, part), "")
-            is_named = text in self.names or (is_small_entry(self.events[-1]) and text.partition("[")[0] in self.names)
+            is_entry_ = holder is not None or is_small_entry(self.events[-1])
+            is_named = text in self.names or (is_entry_ and text.partition("[")[0] in self.names)
             is_first = not self.counts[OBJECTIVE, 0] and not self.is_shadowed(frame)
             is_whole = (site, part) not in self.halves
             if (is_named or is_first) and is_whole and not self.is_of_helper(frame, text, value):
@@ -369,6 +370,8 @@ class Recorder:
             return
         finally:
             self.is_paused = False
+        if not _is_finite(value):  # log(0) of an array that is not filled yet
+            return
         place = (OBJECTIVE, 0, self.counts[OBJECTIVE, 0])
         self.counts[OBJECTIVE, 0] += 1
         self.events.append(self.event(place, value, []))
@@ -380,6 +383,14 @@ def _are_same(a: Any, b: Any) -> bool:
         return a is b or bool(np.array_equal(_plain(a), _plain(b)))
     except (TypeError, ValueError):  # no numbers
         return False
+
+
+def _is_finite(thing: Any) -> bool:
+    """Return whether a thing is no infinite number."""
+    try:
+        return bool(np.isfinite(_plain(thing)).all())
+    except (TypeError, ValueError):  # no numbers
+        return True
 
 
 def _plain(thing: Any) -> Array:

@@ -116,7 +116,8 @@ def belonging(inputs: Mapping[str, Any], found: Iterator[Gradient], slope: Slope
     free = {path: output for path, output in free.items() if output.is_returned}
     for is_sure in (True, False):
         for leaf in (leaf for leaf in wanted if leaf.path not in pairs):
-            fits = [path for path, each in free.items() if np.shape(each.value) == np.shape(leaf.thing)]
+            made = {path: each.value for path, each in free.items() if each.value is not None}  # where it does not stop
+            fits = [path for path, value in made.items() if np.shape(value) == np.shape(leaf.thing)]
             fits = [path for path in fits if not is_sure or _agrees(leaf, free[path].value, slope)]
             if fits and (len(free) > 1 or not is_sure):
                 pairs[leaf.path] = free.pop(fits[0]).path

@@ -32,7 +32,13 @@ from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, Stop, is_record, members
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
 from nn.handwritten.proofreading.statements import is_handed, targets
-from nn.handwritten.proofreading.terms import argument_of, every, names_in
+from nn.handwritten.proofreading.terms import (
+    argument_of,
+    called,
+    every,
+    names_in,
+    scattered,
+)
 
 SECONDS = 30.0
 STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError, AssertionError)
@@ -148,6 +154,18 @@ def _made_in(loop: ast.For) -> set[str]:
     return {name for name, read in roots if name not in read}
 
 
+def _read_by(expression: ast.AST, tree: ast.Module) -> set[str]:
+    """Return the names of the top level that functions read which an expression calls: loss() is another one then."""
+    functions = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
+    names = names_in(expression)
+    for _ in functions:  # a function may call another one
+        for function in [functions[name] for name in functions.keys() & names]:
+            bound = {each.arg for each in every(function, ast.arg)}
+            stored = {each.id for each in every(function, ast.Name) if isinstance(each.ctx, ast.Store)}
+            names |= names_in(function) - bound - stored
+    return names - functions.keys() - {"np", "numpy", "math"}
+
+
 @dataclass(eq=False)
 class Script:
     """A marked program that is ready to run, with the objective that was given."""
@@ -180,12 +198,16 @@ class Script:
         if self.objective is None:
             return {}
         tree = self.program.freed(ast.parse(self.objective, mode="eval"))
-        names = frozenset(re.findall(r"[A-Za-z_]\w*(?:\.\w+)*", self.objective))
+        dotted = re.findall(r"[A-Za-z_]\w*(?:\.\w+)*", self.objective)
+        owners = {name.partition(".")[0] for name in dotted} - {"self", "np", "numpy", "math"}  # dens of dens.sum()
+        names = frozenset(owners.union(dotted, _read_by(tree, self.program.tree)))
         last: dict[int, int] = {}  # the last target of each statement that is a name of the objective
         for (site, part), text in self.texts.items():
             if text in names:
                 last[site] = max(part, last.get(site, 0))
-        halves = frozenset((site, part) for site, part in self.texts if part < last.get(site, 0))
+        values = {i: getattr(each, "value", None) for i, each in enumerate(self.program.statements)}
+        empty = {i for i, value in values.items() if called(getattr(value, "func", None)) in ("empty", "empty_like")}
+        halves = frozenset((site, part) for site, part in self.texts if part < last.get(site, 0) or site in empty)
         return {"objective": compile(tree, "<objective>", "eval"), "names": names, "halves": halves}
 
     def recorder(self, draw: int = 0, change: Change | None = None, **options: Any) -> Recorder:
@@ -258,8 +280,8 @@ def texts(program: LearnerScript) -> dict[tuple[int, int], str]:
         found |= {(site, part): ast.unparse(target) for part, target in enumerate(targets(statement))}
         if isinstance(statement, ast.Return):
             found[site, 0] = "return"
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and statement.value.args:
-            call: Any = statement.value
+        call: Any = statement.value if isinstance(statement, ast.Expr) and scattered(statement) is None else None
+        if isinstance(call, ast.Call) and call.args:
             last = call.args[-1]
             if getattr(call.func, "id", "") == "print" and (told(last) is not last or call.args[0] is not last):
                 is_said = told(last) is last and isinstance(call.args[0], ast.Constant)  # print("loss", loss)
@@ -267,7 +289,7 @@ def texts(program: LearnerScript) -> dict[tuple[int, int], str]:
                 continue
             is_list = getattr(call.func, "attr", "") in ("append", "insert")
             given = call.args[argument_of(statement) or 0]
-            found[site, 0] = ast.unparse(call.func.value if is_list else given)
+            found[site, 0] = ast.unparse(getattr(call.func, "value", given) if is_list else given)
     return found
 
 

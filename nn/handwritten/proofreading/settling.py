@@ -19,12 +19,13 @@ from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.statements import step_of
 from nn.handwritten.proofreading.steps import ParameterSteps
-from nn.handwritten.proofreading.terms import every
+from nn.handwritten.proofreading.terms import every, factors_of
 
 AVERAGE = re.compile(r"\b(mean|average)\(|/ \(?((0\.5|2(\.0)?) \* )?(m|n|N|n_samples|len\(\w+\)|\w+\.shape\[\d\])\b")
 """What a loss that is an average over samples is written with."""
 TENTHS = (0.001, 0.01, 0.1, 10, 100)
 """The numbers by which people make the rate of one step smaller or larger than that of the others."""
+SQUARES = (0.5, 2)  # what may as well be missing, or too much, of the derivative of a square
 
 
 def settle_rates(steps: ParameterSteps, outcome: Outcome, gradients: Sequence[Array]) -> None:
@@ -120,9 +121,13 @@ def settle_sign(steps: ParameterSteps, factors: Sequence[float | None]) -> bool:
 
 
 def _has_tenths(steps: ParameterSteps, i: int, factor: float) -> bool:
-    """Return whether a step has a factor such as 0.1 or 10 written out, which makes the rate of others its own."""
-    written = [node.value for node in every(ast.parse(_step_text(steps, i)), ast.Constant)]
-    return any(near(factor, each) and each in TENTHS for each in written if isinstance(each, int | float))
+    """Return whether a step has a factor such as 0.1 or 10 written out, or 0.2 * rate: it makes a rate of its own."""
+    step = ast.parse(_step_text(steps, i), mode="eval").body
+    written = [node.value for node in every(step, ast.Constant) if isinstance(node.value, int | float)]
+    below = [each for each, is_below in factors_of(step) if is_below and isinstance(each, ast.Constant)]
+    written += [1 / each.value for each in below if isinstance(each.value, int | float) and each.value]  # rate / 10
+    is_rated = RATE.search(ast.unparse(step)) is not None
+    return any(near(factor, k) and (k in TENTHS or (is_rated and k not in SQUARES)) for k in written)
 
 
 def _among(size: float, made: Sequence[float]) -> int | None:

@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.inline import WithoutInlineAssignments
 from nn.handwritten.proofreading.lambdas import WithoutLambdas
 from nn.handwritten.proofreading.listed import with_arrays
 from nn.handwritten.proofreading.notes import notes_of
-from nn.handwritten.proofreading.terms import called, every
+from nn.handwritten.proofreading.terms import called, enclosing, every, placed
 
 SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")  # functions whose argument is a seed
 
@@ -113,14 +113,30 @@ class LearnerScript:
         """Return the line on which a statement begins."""
         return self.statements[site].lineno
 
+    def around(self, site: int, kind: Any) -> list[Any]:
+        """Return what of a kind a statement stands in, or is, from the outermost on; nothing for what is none."""
+        return enclosing(self.tree, kind).get(self.statements[site], []) if site >= 0 else []
+
     def source(self, site: int) -> str:
         """Return a statement as the learner wrote it, on one line; of a loop or a branch its first line."""
         if notes_of(self.statements[site]).is_lambda:
             return self.text.splitlines()[self.line(site) - 1].strip()
-        text = ast.get_source_segment(self.text, self.statements[site]) or ""
+        text = self.segment(self.statements[site])
         if hasattr(self.statements[site], "body"):
             text = text.partition("\n")[0]
         return " ".join(part.strip().rstrip("\\") for part in text.splitlines())
+
+    def segment(self, statement: ast.stmt) -> str:
+        """Return the text of a statement; the columns of a tree count bytes."""
+        lines = [line.encode() for line in self._lines[statement.lineno - 1 : statement.end_lineno]]
+        lines[-1] = lines[-1][: statement.end_col_offset]
+        lines[0] = lines[0][statement.col_offset :]
+        return b"".join(lines).decode()
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        """The lines of the text, each with its end; as for Python, a form feed ends none."""
+        return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", self.text)
 
     def headed(self, site: int, new: Any) -> tuple[tuple[int, str | None], ...]:
         """Return the line that changes where a loop or a branch has another first line."""
@@ -170,7 +186,7 @@ def parsed_program(text: str, path: Path | None) -> LearnerScript:
     statements = tuple(every(tree, ast.stmt))
     for number, statement in enumerate(statements):
         statement.site = number
-    return LearnerScript(text, ast.fix_missing_locations(tree), path, statements)
+    return LearnerScript(text, placed(tree), path, statements)
 
 
 def _text(source: Any) -> tuple[Path | None, str]:
@@ -279,6 +295,8 @@ def assigning(call: ast.Call, dicts: Collection[str] = ()) -> str | None:
     'W -= rate * dW'
     >>> assigning(ast.parse("np.dot(X, W, out=Z)", mode="eval").body)
     'Z[...] = np.dot(X, W)'
+    >>> assigning(ast.parse("D.sum(axis=0, out=db)", mode="eval").body)
+    'db[...] = D.sum(axis=0)'
     """
     given, (name, options) = [*map(ast.unparse, call.args)], (ast.unparse(call.func), call.keywords)
     if name == "setattr" and len(given) == 3:
@@ -287,12 +305,14 @@ def assigning(call: ast.Call, dicts: Collection[str] = ()) -> str | None:
     owner, _, method = name.rpartition(".")
     if owner in dicts and method == "update":
         return updating(call)
-    if len(options) != 1 or options[0].arg != "out" or isinstance(options[0].value, ast.Tuple):
+    outs, others = ([each for each in options if (each.arg == "out") == side] for side in (True, False))
+    if len(outs) != 1 or isinstance(outs[0].value, ast.Tuple):
         return None
-    target, sign = ast.unparse(options[0].value), OPERATORS.get(name.rpartition(".")[2])
+    target, sign = ast.unparse(outs[0].value), OPERATORS.get(name.rpartition(".")[2]) if not others else None
     if sign is not None and len(given) == 2 and given[0] == target:
         return f"{target} {sign}= {given[1]}"
-    made = f"({given[0]}) {sign} ({given[1]})" if sign and len(given) == 2 else f"{name}({', '.join(given)})"
+    made = f"{name}({', '.join([*given, *map(ast.unparse, others)])})"
+    made = f"({given[0]}) {sign} ({given[1]})" if sign and len(given) == 2 else made
     return f"{target}[...] = {made}"
 
 

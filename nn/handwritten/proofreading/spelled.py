@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.terms import NAMED, called, comprehension, copied, every, factors_of, inner
+from nn.handwritten.proofreading.terms import NAMED, called, comprehension, copied, enclosing, factors_of, inner
 
 HANDED_ON = ("reversed", "list", "tuple", "values", "items")
 """What a loop may call on an array or a list and still go through its members."""
@@ -35,7 +35,7 @@ def members_of(tree: ast.AST, statement: ast.stmt, with_first: bool = False) -> 
 
     Of a list that has no name, as [vW, vb], this may be the first member.
     """
-    around = [loop for loop in every(tree, ast.For) if statement in every(loop, ast.stmt)]
+    around = enclosing(tree, ast.For).get(statement, [])
     value = getattr(statement, "value", None)
     own: list[ast.comprehension] = getattr(comprehension(value), "generators", [])
     loops: list[ast.For | ast.comprehension] = [*around, *own]

@@ -13,20 +13,30 @@ from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 from nn.handwritten.proofreading.notes import notes_of
-from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, inner, terms_of, texts_in
+from nn.handwritten.proofreading.terms import (
+    NAMED,
+    called,
+    every,
+    factors_of,
+    inner,
+    scattered,
+    terms_of,
+    texts_in,
+)
 
 
 def targets(statement: ast.stmt) -> list[ast.expr]:
-    """Return what a statement assigns, one by one: names, attributes and entries.
+    """Return what a statement assigns, one by one: names, attributes and entries; or moves by np.subtract.at.
 
-    >>> [ast.unparse(each) for each in targets(ast.parse("a, (b.c, d[0]) = f()").body[0])]
-    ['a', 'b.c', 'd[0]']
+    >>> lines = "a, (b.c, d[0]) = f()", "np.subtract.at(E, ids, lr * g)"
+    >>> [[ast.unparse(each) for each in targets(ast.parse(line).body[0])] for line in lines]
+    [['a', 'b.c', 'd[0]'], ['E']]
     """
     if isinstance(statement, ast.Assign):
         return [part for target in statement.targets for part in _flat(target)]
     if isinstance(statement, ast.AugAssign) or (isinstance(statement, ast.AnnAssign) and statement.value):
         return [statement.target]
-    return []
+    return [call.args[0]] if (call := scattered(statement)) is not None else []
 
 
 def _flat(target: ast.expr) -> Iterator[ast.expr]:
@@ -63,6 +73,10 @@ def step_of(statement: ast.stmt, part: int = 0, path: str = "") -> ast.expr | No
     """
     if isinstance(statement, ast.AugAssign):
         return statement.value if isinstance(statement.op, ast.Add | ast.Sub) or scales(statement) else None
+    if (call := scattered(statement)) is not None:
+        return call.args[2]
+    if (maker := notes_of(statement).made_by) is not None:
+        return step_of(maker)
     value = getattr(statement, "value", None)
     found = targets(statement)
     if isinstance(value, ast.Tuple) and len(value.elts) == len(found):

@@ -33,6 +33,7 @@ from nn.handwritten.proofreading.terms import (
     inner,
     names_in,
     names_of_members,
+    scattered,
     sites_in,
 )
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
@@ -280,6 +281,8 @@ class ParameterSteps(StepFactors):
     def adds(self, i: int) -> bool:
         """Return whether the line that takes a step adds."""
         statement = self.script.statement(self.window.parameters[i].changes[0][0][0])
+        if (call := scattered(statement)) is not None:
+            return not ast.unparse(call.func).endswith("subtract.at")
         return isinstance(getattr(statement, "op", getattr(statement.value, "op", None)), ast.Add)
 
     def verdict(self, outcome: Outcome, gradients: Sequence[Array], wanted: float | None = None) -> Verdict:

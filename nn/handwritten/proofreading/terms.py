@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 NAMED = ast.Name | ast.Attribute | ast.Subscript  # what stands for a thing: a name, an attribute, an entry
+PLACE = "lineno", "col_offset", "end_lineno", "end_col_offset"
+Node = TypeVar("Node", bound=ast.AST)
 
 
 def every(node: ast.AST, kind: Any) -> list[Any]:
@@ -45,6 +47,43 @@ def copied(node: Any) -> Any:
     made = type(node)()
     vars(made).update({name: copied(child) for name, child in vars(node).items()})
     return made
+
+
+def placed(tree: Node) -> Node:
+    """Give what is new in a tree the place of what it stands in, in half the time that ast's own function takes.
+
+    >>> call = ast.copy_location(ast.Call(ast.Name("f", ast.Load()), [], []), ast.parse("g()").body[0])
+    >>> placed(call).func.end_col_offset
+    3
+    """
+    parts: list[tuple[Any, dict[str, Any]]] = [(tree, dict(zip(PLACE, (1, 0, 1, 0), strict=True)))]
+    for node, place in parts:
+        own = vars(node)
+        if node._attributes:
+            if own.get("end_lineno") is None:
+                own |= {name: place[name] for name in PLACE if own.get(name) is None}
+            place = own
+        for child in [*own.values()]:
+            if isinstance(child, ast.AST):
+                parts.append((child, place))
+            elif type(child) is list:
+                parts += [(part, place) for part in child if isinstance(part, ast.AST)]
+    return tree
+
+
+@lru_cache(256)
+def enclosing(tree: ast.AST, kind: Any) -> dict[ast.stmt, list[Any]]:
+    r"""Return for each statement of a script what of a kind it stands in, or is, from the outermost on.
+
+    >>> tree = ast.parse("for i in a:\n    for j in b: c = i * j")
+    >>> [ast.unparse(loop.target) for loop in enclosing(tree, ast.For)[tree.body[0].body[0].body[0]]]
+    ['i', 'j']
+    """
+    found: dict[ast.stmt, list[Any]] = {}
+    for outer in every(tree, kind):
+        for statement in every(outer, ast.stmt):
+            found.setdefault(statement, []).append(outer)
+    return found
 
 
 def sites_in(node: ast.AST) -> set[int]:
@@ -222,9 +261,9 @@ def is_linear(expression: ast.AST) -> bool:
 def averages(statement: ast.stmt) -> bool:
     """Return whether a line keeps a running average: its old value times c, plus something times 1 - c.
 
-    >>> lines = ("b = 0.9 * b + 0.1 * G[0]", "b += 0.1 * (r - b)", "w = 0.9 * w - 0.1 * g", "w += lr * (y - p)")
+    >>> lines = ("b = 0.9 * b + 0.1 * G[0]", "b += 0.1 * (r - b)", "b += (r - b) / n", "w += lr * (y - p)")
     >>> [averages(ast.parse(line).body[0]) for line in lines]
-    [True, True, False, False]
+    [True, True, True, False]
     """
     value, made = getattr(statement, "value", None), getattr(statement, "targets", [])
     if _goes_towards(statement):
@@ -259,15 +298,15 @@ def _shares(value: ast.BinOp) -> list[tuple[str, str]]:
 
 
 def _goes_towards(statement: ast.stmt) -> bool:
-    """Return whether a line moves a number a part of the way to another one: b += c * (r - b), b = b + c * (r - b)."""
+    """Return whether a line moves a number a part of the way to another one: b += c * (r - b), b = b + (r - b) / n."""
     value: Any = getattr(statement, "value", None)
     target = ast.unparse(getattr(statement, "target", None) or [*getattr(statement, "targets", []), ast.Pass()][0])
     if isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp) and ast.unparse(value.left) == target:
         is_sum, value = isinstance(value.op, ast.Add), value.right
     else:
         is_sum = isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add)
-    parts = [factor for factor, is_below in factors_of(value) if not is_below] if is_sum else []
-    ways = [each for each in parts if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Sub)]
+    parts = [*factors_of(value)] if is_sum else []
+    ways = [each for each, is_below in parts if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Sub)]
     return len(parts) > 1 and any(ast.unparse(way.right) == target for way in ways)
 
 
@@ -288,6 +327,19 @@ OTHERS = re.compile(r"(np|numpy|math|random|rng|plt|ax\w*|fig|sns|sys|os|warning
 """With what calls begin that hand nothing to a function of the script."""
 
 
+def scattered(statement: ast.stmt) -> ast.Call | None:
+    """Return a call that adds to rows of an array, or takes off: np.add.at(dE, ids, g) is read as dE += … is.
+
+    >>> lines = ("np.subtract.at(E, ids, lr * g)", "np.add.at(dE, ids, g)", "np.maximum.at(top, ids, g)")
+    >>> [scattered(ast.parse(line).body[0]) is not None for line in lines]
+    [True, True, False]
+    """
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or called(call.func) != "at" or len(call.args) != 3:
+        return None
+    return call if ast.unparse(call.func).endswith(("add.at", "subtract.at")) else None
+
+
 def argument_of(statement: ast.stmt) -> int | None:
     """Return which argument of a call for its effect is what the line computes; None for all other lines.
 
@@ -300,6 +352,8 @@ def argument_of(statement: ast.stmt) -> int | None:
     call: Any = getattr(statement, "value", None)
     if not isinstance(statement, ast.Expr) or not isinstance(call, ast.Call):
         return None
+    if scattered(statement) is not None:
+        return 2
     if is_list_call(statement):
         return -1
     if OTHERS.match(ast.unparse(call.func)) or called(call.func) in ("print", "seed", "append", "insert", "extend"):
@@ -320,9 +374,6 @@ def is_list_call(statement: ast.stmt) -> bool:
     name = called(getattr(call, "func", None))
     is_named = name in ("append", "insert", "print") and isinstance(statement, ast.Expr)
     return is_named and bool(call.args) and not isinstance(call.args[-1], ast.Starred)
-
-
-Node = TypeVar("Node", bound=ast.AST)
 
 
 def with_field(node: Node, name: str, value: Any) -> Node:

@@ -107,8 +107,8 @@ class _Leaves:
 
     def change(self, recorder: Recorder, place: Place, value: Any) -> Any:
         """Return what the script goes on with after an assignment."""
-        if len(recorder.events) < self.window.ready and self.is_part(recorder, place):
-            value = _moving(value)
+        if len(recorder.events) < self.window.ready and (births := self.parts(recorder, place)):
+            value = _moving(value, any(map(self.is_moved, births)))
         buffers = self.window.buffers.get(place, ())
         if buffers:
             value = transformed(value, lambda path, x: as_constants(x) if path in buffers else x)
@@ -144,10 +144,17 @@ class _Leaves:
         """Return what was assigned as it was then; an array that was filled since is taken as it is in the end."""
         return self.first.get((place, leaf.path), self.kept.get((place, leaf.path), leaf.thing))
 
-    def is_part(self, recorder: Recorder, place: Place) -> bool:
-        """Return whether a line writes into a parameter: b[n:2 * n] = 1."""
+    def is_moved(self, birth: tuple[Place, str]) -> bool:
+        """Return whether the script moves zeros that were written into a parameter; padding stays as it is."""
+        own = next((each for each in self.window.parameters if each.birth == birth), None)
+        if own is None or own.after is None or own.before.shape != own.after.shape:
+            return False
+        return bool((own.after[own.before == 0] != 0).any())
+
+    def parts(self, recorder: Recorder, place: Place) -> list[tuple[Place, str]]:
+        """Return the parameters into which a line writes, by where they came into being: b[n:2 * n] = 1."""
         held = recorder.waiting.get(place[:2], ()) if "[" in self.script.text(place) else ()
-        return any(leaf.thing is own for leaf in held for own in self.first.values())
+        return [birth for birth, own in self.first.items() if any(leaf.thing is own for leaf in held)]
 
     def is_made(self, place: Place) -> bool:
         """Return whether an array is a new one: what a line adds to, or fills, must take what comes later, too."""
@@ -358,13 +365,15 @@ def _is_written(thing: Any) -> bool:
     return isinstance(thing, ValueArray) and any(not x.requires_grad and x.data != 0 for x in thing.flat)
 
 
-def _moving(part: Any) -> Any:
+def _moving(part: Any, with_zeros: bool) -> Any:
     """Return what is written into a parameter as Values that have an adjoint; a row of zeros may be there for padding.
 
     What other parameters went into is left as it is.
     """
     entries = list(part.flat) if isinstance(part, ValueArray) else [part]
-    if not all(isinstance(x, Value) and not x.requires_grad for x in entries) or not any(x.data for x in entries):
+    if not all(isinstance(x, Value) and not x.requires_grad for x in entries):
+        return part
+    if not with_zeros and not any(x.data for x in entries):
         return part
     return values(numbers(part)) if isinstance(part, ValueArray) else Value(part.data)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from nn.handwritten.proofreading.naming import is_gradient
@@ -38,14 +39,19 @@ def unused_rate(tree: ast.Module, site: int, names: Mapping[str, Any]) -> float 
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _unread(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | None]]:
-    """Yield the rates that no line reads, by the names that a step has for them, and whose argument they are."""
+@lru_cache(64)  # asked for each step of a script
+def _unread(tree: ast.Module) -> list[tuple[str, ast.FunctionDef | None]]:
+    """Return the rates that no line reads, by the names that a step has for them, and whose argument they are."""
+    return [*_found_unread(tree)]
+
+
+def _found_unread(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | None]]:
     for function in every(tree, ast.FunctionDef):
         inside, own = _read(function), (*function.args.args, *function.args.kwonlyargs)
         yield from ((arg.arg, function) for arg in own if OWN_RATE.fullmatch(arg.arg) and arg.arg not in inside)
     kept = [node for node in every(tree, ast.Attribute) if OWN_RATE.fullmatch(node.attr)]
-    read = {node.attr for node in kept if isinstance(node.ctx, ast.Load)}
-    yield from ((ast.unparse(node), None) for node in kept if node.attr not in read)
+    loaded = {node.attr for node in kept if isinstance(node.ctx, ast.Load)}
+    yield from ((ast.unparse(node), None) for node in kept if node.attr not in loaded)
     read = _read(tree)
     lines = [statement for statement in tree.body if isinstance(statement, ast.Assign)]
     names = [name for line in lines for name in every(line, ast.Name)]
@@ -84,9 +90,10 @@ def given_to(function: ast.FunctionDef, tree: ast.AST, names: Mapping[str, Any])
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _read(tree: ast.AST) -> set[str]:
+@lru_cache(256)
+def _read(tree: ast.AST) -> frozenset[str]:
     """Return the names that are read, but for those that are only shown."""
     shown = [node for node in every(tree, ast.Call) if SAID.fullmatch(ast.unparse(node.func))]
     hidden = {id(name) for call in shown for name in every(call, ast.Name)}
     names = (node for node in every(tree, ast.Name) if id(node) not in hidden and isinstance(node.ctx, ast.Load))
-    return {node.id for node in names}
+    return frozenset(node.id for node in names)

@@ -7,8 +7,10 @@ that stands under that key.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -48,12 +50,14 @@ class Parameter:
 
     birth     the event and the place in its value
     changes   for each change in the pass the event and the place in its value
+    after     its numbers after them; None where they did not come
     """
 
     name: str
     birth: tuple[Place, str]
     before: Array
     changes: tuple[tuple[Place, str], ...]
+    after: Array | None = None
 
 
 class Decay(NamedTuple):
@@ -190,10 +194,15 @@ def without_velocities(script: Script, steps: Sequence[Change], changes: Sequenc
     return [change for change in steps if script.text(change.place) not in velocities]
 
 
-def _names_added(script: Script, place: tuple[int, int]) -> set[str]:
+def _names_added(script: Script, place: tuple[int, int]) -> frozenset[str]:
     """Return the names in what a line adds."""
-    step = step_of(script.statement(place[0]), place[1])
-    return set() if step is None else set(texts_in(step))
+    return _names_in_step(script.statement(place[0]), place[1])
+
+
+@lru_cache(4096)  # asked again for each pair of changes
+def _names_in_step(statement: ast.stmt, part: int) -> frozenset[str]:
+    step = step_of(statement, part)
+    return frozenset(() if step is None else texts_in(step))
 
 
 MOST_FOLLOWED = 16  # how many of the last changes are looked at

@@ -68,12 +68,15 @@ def test_a_wrong_line_is_named(name):
     assert [line.source for line in proofread(NEURONS.replace(right, wrong)).wrong] == [wrong]
 
 
-def test_a_list_that_is_joined_to_another_stays_a_list():
-    """With arrays `x + [1.0]` would be a sum: the script computes other numbers then, and is refused."""
-    script = NEURONS.replace("zip(self.weights, inputs)", "zip(self.weights, inputs + [1.0])").replace(
-        "Neuron(2)", "Neuron(3)"
+def test_a_list_that_is_joined_to_another_is_one_list():
+    """As arrays `x + [1.0]` would be a sum."""
+    script = NEURONS.replace("        h = [", "        x = x + [1.0]\n        h = [").replace(
+        "Neuron(2) for", "Neuron(3) for"
     )
-    assert "moves numbers in a list or a dict" in proofread(script).problem
+    script = script.replace("for j in range(2)", "for j in range(3)")
+    assert proofread(script).correct is True
+    wrong = script.replace("n.weights[j] -= 0.5 * n.delta * x[j]", "n.weights[j] -= 0.5 * n.delta * h[0]")
+    assert [line.source for line in proofread(wrong).wrong] == ["n.weights[j] -= 0.5 * n.delta * h[0]"]
 
 
 @pytest.mark.ci

@@ -212,6 +212,17 @@ def stops_before_a_dict(dout, cache):
     return {"x": dx, "w": cache["x"].T @ dout, "b": dout.sum(axis=0)}
 
 
+def by_a_number(x, w, t):
+    return (x @ w) * np.exp(t), {"x": x, "w": w, "t": t}
+
+
+def stops_before_a_number(dout, cache):
+    scale = np.exp(cache["t"])
+    dt = np.sum(dout * (cache["x"] @ cache["w"])) * scale
+    dx = dout @ cache["w"] * scale
+    return dx, cache["x"].T @ dout * scale, np.array(dt)
+
+
 def stops_while_it_fills_a_dict(dout, cache):
     grads = {"db": dout.sum(axis=0)}
     grads["dx"] = dout @ cache["w"]
@@ -236,13 +247,14 @@ def slopeless(dout, x):
     [
         (written.affine, stops, (x, w, b), 'dx = dout @ cache["w"]', "dx = dout @ cache['w'].T"),
         (written.affine, stops_before_a_dict, (x, w, b), 'dx = dout @ cache["w"]', "dx = dout @ cache['w'].T"),
+        (by_a_number, stops_before_a_number, (x, w, np.array(0.4)), 'dx = dout @ cache["w"]', "cache['w'].T"),
         (written.affine, stops_while_it_fills_a_dict, (x, w, b), 'grads["dx"]', "= dout @ cache['w'].T"),
         pytest.param(
             *(written.affine, transposed, (x, w, b), "return dout @ ", "cache['x'].T @ dout"), marks=pytest.mark.ci
         ),
         pytest.param(*(written.scaled_by(3.0)[0], slopeless, (x,), "return dout * 2", ""), marks=pytest.mark.ci),
     ],
-    ids=["stops", "before-a-dict", "in-a-dict", "transposed", "no-adjoint"],
+    ids=["stops", "before-a-dict", "before-a-number", "in-a-dict", "transposed", "no-adjoint"],
 )
 def test_a_pair_whose_shapes_do_not_fit_is_read_to_its_end(forward, backward, given, line, fix):
     report = proofread(forward, backward, *given)

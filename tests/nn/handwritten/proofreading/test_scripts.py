@@ -238,7 +238,7 @@ UNREAD = {
     "file": ("import numpy as np\nX = np.load('there_is_no_such_file.npy')\n", "line 2"),
     "import": ("import numpy as np\nimport there_is_no_such_module\n", "line 2"),
     "list": (
-        "w, g = [0.1] + [0.2], [0.0, 0.0]\nfor e in range(2):\n    loss = (w[0] - 2 * w[1]) ** 2\n"
+        "w, g = list((0.1, 0.2)), [0.0, 0.0]\nfor e in range(2):\n    loss = (w[0] - 2 * w[1]) ** 2\n"
         "    for j in range(2):\n        w[j] -= 0.1 * g[j]\n",
         "line 5",
     ),
