@@ -79,11 +79,13 @@ wrongs      a wrong line with its fixes, and the ways to find one
 progress    edits that are right beside another wrong line
 twice       two wrong lines of which the later one hides the earlier
 signs       the same explanation with its signs elsewhere
+shared      one line that made what several wrong ones read
 above       the same explanation with a factor in a line above
 nextline    the next wrong line beside those that are repaired
 finding     the wrong lines, one after the other
 unused      learning rates that no line reads
 unrated     steps by roots without such a rate
+lengthened  a clip the wrong way round: gradients that become longer
 unreached   parameters that a loop does not come to
 misled      steps that take the gradient of another parameter
 rules       the rules of known optimisers
@@ -198,13 +200,19 @@ def proofread(
 def _report(read_any: Reader, program: LearnerScript, at: int, seed: int) -> Report:
     """Return the report on a pass, with what is wrong beside the lines that it names."""
     read_pass = partial(read_any, program=program)
+
+    def mended() -> Report | None:
+        right = mended_at_its_stop(Script(program, seed), partial(read_any, at=at))
+        if right is None:
+            return None
+        return right.report(report_on(right.case, partial(read_any, program=right.case.script.program), at))
+
     try:
         case = read_pass(at=at)
     except StoppedError:
-        right = mended_at_its_stop(Script(program, seed), partial(read_any, at=at))
-        if right is None:
+        if (report := mended()) is None:
             raise
-        return right.report(report_on(right.case, partial(read_any, program=right.case.script.program), at))
+        return report
 
     def again(repaired: LearnerScript) -> Report | None:
         read_again = partial(read_any, program=repaired)
@@ -215,6 +223,8 @@ def _report(read_any: Reader, program: LearnerScript, at: int, seed: int) -> Rep
         return None
 
     report = report_on(case, read_pass, at)
+    is_clear = case.stop is None or (len(report.wrong) == 1 and bool(report.wrong[0].fixes))
+    report = report if is_clear else mended() or report  # one line may explain all that is wrong
     return report if case.script.program.has_added else with_what_is_left(report, program, again)
 
 

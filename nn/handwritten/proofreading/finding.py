@@ -19,7 +19,8 @@ from nn.handwritten.proofreading.fixes import SECONDS, Search, blame_of
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.nextline import next_line, order_of
 from nn.handwritten.proofreading.progress import Improvements
-from nn.handwritten.proofreading.signs import mixed, with_other_signs
+from nn.handwritten.proofreading.shared import of_one_line
+from nn.handwritten.proofreading.signs import in_a_memory, mixed, with_other_signs
 from nn.handwritten.proofreading.swap import Swap, first_wrong
 from nn.handwritten.proofreading.twice import beside
 from nn.handwritten.proofreading.wrongs import (
@@ -51,6 +52,10 @@ SECONDS_MORE = 1.0  # the seconds of work for another wrong line, once one is fo
 
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines; where other signs or factors say the same, those that most arrays and steps have."""
+    return in_a_memory(case, of_one_line(case, _usual(case, seconds)))
+
+
+def _usual(case: Case, seconds: tuple[float, float] | None) -> Found:
     found = _explained(case, seconds)
     found = _exactly(case, found) or found
     is_signed = case.stop is None and all(wrong.proofs for wrong in found.wrong)

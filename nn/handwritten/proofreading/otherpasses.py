@@ -18,6 +18,7 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.coinciding import coincide
 from nn.handwritten.proofreading.draws import vary
+from nn.handwritten.proofreading.lengthened import lengthened
 from nn.handwritten.proofreading.misled import misled
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.optimisers import off_the_rules
@@ -25,6 +26,7 @@ from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.reading import (
     UndecidedError,
     reported,
+    reported_clip,
     reported_loop,
     reported_misled,
     reported_rate,
@@ -73,6 +75,8 @@ def report_on(case: Case, read_pass: Reader, at: int) -> Report:
         return other
     if report.correct and not at and (lines := unrated(case)):
         return reported_rate(case, lines, f"the learning rate {case.steps.lacking:g}")
+    if report.correct and not at and (clip := lengthened(case)) is not None:
+        return reported_clip(case, clip)
     if report.correct and not at and (loop := unreached(case)) is not None:
         return reported_loop(case, loop)
     if report.correct and not at and (other := _apart(read_later, case)) is not None:

@@ -102,6 +102,11 @@ def reported_rate(case: Case, wrong: Sequence[Wrong], rate: str) -> Report:
     return _with_note(case, wrong, f"no line reads {rate}: the step is as long as if it were 1")
 
 
+def reported_clip(case: Case, wrong: Wrong) -> Report:
+    """Return the report on a case whose gradients are right, and are kept short the wrong way round."""
+    return _with_note(case, (wrong,), "it leaves long gradients as they are, and changes short ones")
+
+
 def _with_note(case: Case, wrong: Sequence[Wrong], note: str) -> Report:
     """Return the report on a case with some wrong lines, and what is to be said of them."""
     meanings, numbers = Meanings(case), {case.script.program.line(each.site) for each in wrong}

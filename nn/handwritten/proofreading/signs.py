@@ -19,10 +19,10 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import Search, blame_of
 from nn.handwritten.proofreading.multiples import near
-from nn.handwritten.proofreading.naming import is_gradient, stem
+from nn.handwritten.proofreading.naming import RATE, is_gradient, stem
 from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.statements import step_of
-from nn.handwritten.proofreading.terms import texts_in
+from nn.handwritten.proofreading.terms import NAMED, factors_of, texts_in
 from nn.handwritten.proofreading.wrongs import Found, fixed_by
 
 SECONDS = 1.0
@@ -47,6 +47,35 @@ def with_other_signs(case: Case, found: Found) -> Iterator[Found]:
             made = _flipped(case, kept) if spent() < deadline else []
             if made:
                 yield from _proved(case, [*kept, *made], found)
+
+
+def in_a_memory(case: Case, found: Found) -> Found:
+    """Return the explanation with the sign in the line of a momentum that has the rate: v = mu * v + lr * g, W += v.
+
+    The line that only adds it may have any sign; where the rate comes in, its own is meant.
+    """
+    patch = found.wrong[0].proofs[0].patch if len(found.wrong) == 1 and found.wrong[0].proofs else None
+    statement = case.statement(patch.site) if patch is not None else None
+    step = step_of(statement) if isinstance(statement, ast.Assign | ast.AugAssign) else None
+    if patch is None or statement is None or not isinstance(step, NAMED):
+        return found
+    signs = [sign.split(ast.unparse(step), 1)[0] for sign in (ast.unparse(statement), patch.text(statement))]
+    if patch.instead or {each.rstrip("= ")[-1:] for each in signs} != {"+", "-"}:
+        return found
+    for site, line in enumerate(case.script.program.statements):
+        is_made = isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == ast.unparse(step)
+        value = getattr(line, "value", None) if is_made else None
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and _is_rated(value.right):
+            made = Patch(site, ast.BinOp(value.left, ast.Sub(), value.right), cost=patch.cost)
+            return next(_proved(case, [made], found), found)
+    return found
+
+
+def _is_rated(term: ast.expr) -> bool:
+    """Return whether a term is a product with a rate, or with a number: lr * g, 0.02 * g."""
+    factors = [factor for factor, _ in factors_of(term)]
+    is_number = any(isinstance(each, ast.Constant) for each in factors)
+    return len(factors) > 1 and (is_number or any(RATE.search(ast.unparse(each)) for each in factors))
 
 
 def _unsigned(patch: Patch) -> Patch | None:
