@@ -38,6 +38,7 @@ decays      weight decay above the line of a step, which is in no loss
 case        all of that for one script, and further draws of its data
 batches     the loss of the samples of one step
 meant       which other loss a script may mean
+measuring   from a pass to its case
 opening     from a script to its case
 pieces      rows and stacks of adjoints
 matching    which adjoints an array is a multiple of
@@ -123,7 +124,7 @@ from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.rereading import with_what_is_left
 from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, load
-from nn.handwritten.proofreading.stopping import mended_at_its_stop
+from nn.handwritten.proofreading.stopping import repaired_at_its_stop
 
 __all__ = ["Fix", "Line", "Report", "proofread"]
 
@@ -201,8 +202,8 @@ def _report(read_any: Reader, program: LearnerScript, at: int, seed: int) -> Rep
     """Return the report on a pass, with what is wrong beside the lines that it names."""
     read_pass = partial(read_any, program=program)
 
-    def mended() -> Report | None:
-        right = mended_at_its_stop(Script(program, seed), partial(read_any, at=at))
+    def repaired() -> Report | None:
+        right = repaired_at_its_stop(Script(program, seed), partial(read_any, at=at))
         if right is None:
             return None
         return right.report(report_on(right.case, partial(read_any, program=right.case.script.program), at))
@@ -210,7 +211,7 @@ def _report(read_any: Reader, program: LearnerScript, at: int, seed: int) -> Rep
     try:
         case = read_pass(at=at)
     except StoppedError:
-        if (report := mended()) is None:
+        if (report := repaired()) is None:
             raise
         return report
 
@@ -224,7 +225,7 @@ def _report(read_any: Reader, program: LearnerScript, at: int, seed: int) -> Rep
 
     report = report_on(case, read_pass, at)
     is_clear = case.stop is None or (len(report.wrong) == 1 and bool(report.wrong[0].fixes))
-    report = report if is_clear else mended() or report  # one line may explain all that is wrong
+    report = report if is_clear else repaired() or report  # one line may explain all that is wrong
     return report if case.script.program.has_added else with_what_is_left(report, program, again)
 
 

@@ -300,8 +300,8 @@ class Recorder:
         self.entries.discard((site, part))
         if self.objective is not None:
             text = self.texts.get((site, part), "")
-            is_entry_ = holder is not None or is_small_entry(self.events[-1])
-            is_named = text in self.names or (is_entry_ and text.partition("[")[0] in self.names)
+            is_part = holder is not None or is_small_entry(self.events[-1])
+            is_named = text in self.names or (is_part and text.partition("[")[0] in self.names)
             is_first = not self.counts[OBJECTIVE, 0] and not self.is_shadowed(frame)
             is_whole = (site, part) not in self.halves
             if (is_named or is_first) and is_whole and not self.is_of_helper(frame, text, value):

@@ -34,7 +34,7 @@ LINES = ast.Assign | ast.AugAssign | ast.Return
 
 
 @dataclass(frozen=True, eq=False)
-class Mended:
+class Repaired:
     """A script that stops, and what it is with an edit of a line."""
 
     script: Script
@@ -50,8 +50,8 @@ class Mended:
         where = "it stops here" if stop == self.patch.site else f"line {program.line(stop)} stops with it"
         note = f"{where}: {said_of(error, program.tree)[:160] if error is not None else ''}"
         fixes = (Fix(self.patch.edits(program), Bench(self.case).error((), ())),)
-        mended = self.case.script.program.source(self.patch.site)
-        own = [line for line in right.lines if line.number == number and line.source == mended]
+        edited = self.case.script.program.source(self.patch.site)
+        own = [line for line in right.lines if line.number == number and line.source == edited]
         held = own[0] if own else Line(number, source, "", ())
         wrong = replace(held, source=source, shape=(), meaning="", of=None, verdict="wrong", fixes=fixes, note=note)
         kept = [line for line in right.lines if line not in own]
@@ -61,7 +61,7 @@ class Mended:
         )
 
 
-def mended_at_its_stop(script: Script, read: Callable[..., Case]) -> Mended | None:
+def repaired_at_its_stop(script: Script, read: Callable[..., Case]) -> Repaired | None:
     """Return a script that stops with the smallest edit with which all steps are right; None without one.
 
     Args:
@@ -79,7 +79,7 @@ def mended_at_its_stop(script: Script, read: Callable[..., Case]) -> Mended | No
         with suppress(UnreadableError):
             case = read(program=parsed_program(patch.script(script.program), script.program.path))
             if case.stop is None and case.tried() and all(case.held_anew()):
-                return Mended(script, outcome, patch, case)
+                return Repaired(script, outcome, patch, case)
     return None
 
 
