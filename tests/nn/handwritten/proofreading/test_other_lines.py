@@ -119,6 +119,17 @@ def test_a_clip_that_is_one_is_left_as_it_is():
 
 
 @pytest.mark.ci
+def test_a_memory_of_gradients_that_its_own_line_keeps_short_is_right():
+    """Each pass has another factor, so that the steps of several passes keep to no rule."""
+    text = (START + CLIPPED).replace("for t in", "m1, m2 = 0 * p['W1'], 0 * p['W2']\nfor t in")
+    for n in (1, 2):
+        taken = f"m{n} = 0.8 * m{n} + scale * g{n}\n    p['W{n}'] -= 0.1 * m{n}"
+        text = text.replace(f'p["W{n}"] -= 0.1 * scale * g{n}', taken)
+    report = proofread(text)
+    assert report.correct is True, report
+
+
+@pytest.mark.ci
 def test_what_counts_as_a_constant_may_be_two_arrays():
     text = """\
 # objective: np.mean(-adv * np.log(P[np.arange(6), a]) + 0.5 * (target - V) ** 2)

@@ -398,18 +398,45 @@ print(log)
 PADDED = """\
 E = rng.normal(size=(5, 3)); E[0] = 0
 w, ids = rng.normal(size=3), np.array([[1, 2, 0], [3, 0, 0], [4, 2, 1]])
-y, mask = np.array([1.0, 0.0, 1.0]), ids > 0
+y = np.array([1.0, 0.0, 1.0])
 for it in range(3):
-    mean = (E[ids] * mask[:, :, None]).sum(1) / 3
-    s = np.pad(mean, ((0, 0), (0, 0))) @ w
+    mean = np.tanh(E[ids] + 0.3).sum(1) / 3
+    s = mean @ w
     loss = np.mean(np.logaddexp(0, s) - y * s)
     ds = (1 / (1 + np.exp(-s)) - y) / 3
     dw = mean.T @ ds
     dE = np.zeros_like(E)
-    np.add.at(dE, ids, (ds[:, None] * w / 3)[:, None, :] * mask[:, :, None])
+    np.add.at(dE, ids, (ds[:, None] * w / 3)[:, None, :] * (1 - np.tanh(E[ids] + 0.3) ** 2))
     dE[0] = 0
     E -= 0.5 * dE
     w -= 0.5 * dw
+"""
+BASELINES = """\
+# objective: -(reward - baseline[s]) * np.log(pi[arm])
+pay, pref, baseline = [0.0, 0.5, 0.9], np.array([0.3, 0.0, -0.1]), np.zeros(2)
+for t in range(8):
+    s = t % 2
+    pi = np.exp(pref) / np.sum(np.exp(pref))
+    arm = t % 3
+    reward = pay[arm]
+    gain = reward - baseline[s]
+    grad = gain * pi
+    grad[arm] -= gain
+    pref = pref - 0.4 * grad
+    baseline[s] += 0.1 * (reward - baseline[s])
+"""
+KEPT_SHORT = """\
+X, y = rng.normal(size=(8, 3)), rng.normal(size=8)
+w, rho = rng.normal(size=3), 0.2
+for it in range(4):
+    e = X @ w - y
+    loss = 0.5 * np.sum(e ** 2) * np.exp(-2 * rho) + 8 * rho
+    dw = X.T @ e * np.exp(-2 * rho)
+    drho = 8 - np.sum(e ** 2) * np.exp(-2 * rho)
+    norm = np.sqrt(dw @ dw + drho ** 2)
+    scale = min(1.0, 2.0 / norm)
+    w = w - 0.03 * scale * dw
+    rho = rho - 0.03 * scale * drho
 """
 STYLES = {
     "weights of words in a dict": (
@@ -421,6 +448,8 @@ STYLES = {
     "a heavy ball": (HEAVY_BALL, "X.T @ r / 9", "X.T @ y / 9"),
     "a loss of a function before training": (LOSS_BEFORE_TRAINING, "d.sum(axis=0", "Y.sum(axis=0"),
     "an objective that gets its value layer by layer": (LAYER_BY_LAYER, 'memo["x"].T @ g', 'memo["x"].T @ -g'),
+    "a table of baselines": (BASELINES, "grad = gain * pi", "grad = gain * pref"),
+    "a number and an array that are kept short": (KEPT_SHORT, "dw = X.T @ e *", "dw = X.T @ y *"),
     "a row of padding": (PADDED, "ds = (1 / (1 + np.exp(-s)) - y) / 3", "ds = (1 / (1 + np.exp(-s)) - y)"),
     "rows that np.subtract.at moves": (ROWS, "d @ W.T", "d @ W"),
     "rows of gradients": (ROWS_OF_GRADIENTS, "d @ W.T", "d @ W"),
@@ -460,3 +489,11 @@ def test_a_loss_without_a_name_is_found_where_the_steps_go_down_it(text, loss):
     report = proofread(START + text)
     assert report.correct is True, report
     assert report.objective.startswith(loss)
+
+
+@pytest.mark.ci
+def test_in_a_later_pass_a_branch_may_have_run_more_often_on_other_numbers():
+    objective = LARGEST.splitlines()[0].partition(": ")[2]
+    assert proofread(LARGEST, objective=objective, at=1).correct is True
+    wrong = LARGEST.replace("* x[i][j] / N", "* x[i][k % 2] / N")
+    assert proofread(wrong, objective=objective, at=1).correct is False
