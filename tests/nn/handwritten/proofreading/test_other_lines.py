@@ -121,10 +121,10 @@ def test_a_clip_that_is_one_is_left_as_it_is():
 @pytest.mark.ci
 def test_a_memory_of_gradients_that_its_own_line_keeps_short_is_right():
     """Each pass has another factor, so that the steps of several passes keep to no rule."""
-    text = (START + CLIPPED).replace("for t in", "m1, m2 = 0 * p['W1'], 0 * p['W2']\nfor t in")
-    for n in (1, 2):
-        taken = f"m{n} = 0.8 * m{n} + scale * g{n}\n    p['W{n}'] -= 0.1 * m{n}"
-        text = text.replace(f'p["W{n}"] -= 0.1 * scale * g{n}', taken)
+    short = "    scale = min(1.0, 0.5 / np.sqrt(sum(np.sum(each ** 2) for each in g.values())))\n    for k in p:"
+    text = (START + MOMENTUM).replace("    for k in p:", short).replace("range(4)", "range(12)")
+    text = text.replace("v[k] = 0.9 * v[k] - 0.05 * g[k]", "v[k] = 0.8 * v[k] + scale * g[k]")
+    text = text.replace("p[k] += v[k]", "p[k] = p[k] - lr * v[k]").replace("v = {k", "lr = 0.3\nv = {k", 1)
     report = proofread(text)
     assert report.correct is True, report
 

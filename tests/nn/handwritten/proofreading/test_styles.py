@@ -411,6 +411,24 @@ for it in range(3):
     E -= 0.5 * dE
     w -= 0.5 * dw
 """
+COUNTS = """\
+# objective: sum(lam[n] - y[n] * math.log(lam[n]) for n in range(5)) / 5
+import math
+X, y = rng.normal(size=(5, 2)), np.array([1, 0, 3, 2, 1])
+w, b = rng.normal(size=2), 0.0
+for it in range(3):
+    lam = np.zeros(5)
+    for n in range(5):
+        lam[n] = math.exp(b + sum(w[j] * X[n, j] for j in range(2)))
+    gw, gb = np.zeros(2), 0.0
+    for n in range(5):
+        err = (lam[n] - y[n]) / 5
+        gb += err
+        for j in range(2):
+            gw[j] += err * X[n, j]
+    w -= 0.2 * gw
+    b -= 0.2 * gb
+"""
 BASELINES = """\
 # objective: -(reward - baseline[s]) * np.log(pi[arm])
 pay, pref, baseline = [0.0, 0.5, 0.9], np.array([0.3, 0.0, -0.1]), np.zeros(2)
@@ -448,6 +466,7 @@ STYLES = {
     "a heavy ball": (HEAVY_BALL, "X.T @ r / 9", "X.T @ y / 9"),
     "a loss of a function before training": (LOSS_BEFORE_TRAINING, "d.sum(axis=0", "Y.sum(axis=0"),
     "an objective that gets its value layer by layer": (LAYER_BY_LAYER, 'memo["x"].T @ g', 'memo["x"].T @ -g'),
+    "an objective of what is not filled yet": (COUNTS, "gw[j] += err *", "gw[j] += y[n] *"),
     "a table of baselines": (BASELINES, "grad = gain * pi", "grad = gain * pref"),
     "a number and an array that are kept short": (KEPT_SHORT, "dw = X.T @ e *", "dw = X.T @ y *"),
     "a row of padding": (PADDED, "ds = (1 / (1 + np.exp(-s)) - y) / 3", "ds = (1 / (1 + np.exp(-s)) - y)"),
