@@ -47,6 +47,7 @@ composed    what a line computes that is no adjoint
 naming      what its name says
 deciding    branches on numbers while a script runs on Values
 door        the np, math, copy and float that a script calls on Values
+algebra     the functions of np.linalg that take Values
 swap        a line whose right value is put in
 bench       an edit, and the runs that prove it
 samples     a line and a forward array, sample by sample

@@ -116,7 +116,7 @@ class Case:
         return replace(window, start=window.start + moved, ready=window.ready + moved) if moved else window
 
     def losses_on(self, draw: int) -> tuple[Place, ...]:
-        """Return where the loss is whole on a further draw: an episode may be longer there.
+        """Return where the loss is whole on a further draw: an episode may be longer there, or fewer samples may count.
 
         An objective is evaluated again and again: the last time before the steps counts.
         """
@@ -128,8 +128,8 @@ class Case:
             [event.place for event in events[self.window.start :] if event.place[:2] == own[:2]]
             for events in (self.outcome.events[: self.window.end], self.run(draw).events)
         )
-        is_last = len(self.losses) == 1 and here[-1:] == [own] and len(there) > len(here)
-        return (there[-1],) if is_last else self.losses
+        is_last = len(self.losses) == 1 and here[-1:] == [own]
+        return (there[-1],) if is_last and there else self.losses
 
     def _before_steps(self, events: Sequence[Event]) -> tuple[Place, ...]:
         """Return where an objective was evaluated last in this pass before a parameter moved."""
@@ -142,7 +142,7 @@ class Case:
         self, draw: int = 0, swaps: Swaps | None = None, code: Code | None = None, more: frozenset[Place] = frozenset()
     ) -> Outcome:
         """Run the script or a variant as `run` does; what is kept of it tells the steps, and what is at more places."""
-        if self.script.objective is not None or self.script.skipped:  # what is assigned is read, or passed over
+        if self.window.until[0] == OBJECTIVE or self.script.skipped:  # what is assigned is read, or passed over
             return self.run(draw, swaps, code)
         goals = {place for place, _ in self.steps.goals or ()}
         filled = {place for place, new in (swaps or {}).items() if isinstance(new, Fill)}

@@ -24,6 +24,8 @@ def deciding(tree: ast.Module, constants: Collection[str] = (), lines: Collectio
     'if not _pr_plain(g) or _pr_plain(x[i]) == _pr_plain(0)'
     >>> ast.unparse(deciding(ast.parse("m, n = h.astype(bool), h.astype(float)")))
     'm, n = (_pr_plain(h).astype(bool), h.astype(float))'
+    >>> ast.unparse(deciding(ast.parse("print(np.exp(w).round(3))")))
+    'print(_pr_plain(np.exp(w)).round(3))'
     >>> ast.unparse(deciding(ast.parse("adv = G - v"), {"adv"}))
     'adv = _pr_plain(G - v)'
     >>> ast.unparse(deciding(ast.parse("print('%d: %f' % (i, loss))")))
@@ -85,7 +87,9 @@ WHOLE = re.compile(r"(np\.|numpy\.)?(bool|int|u?int8|int32|int64)_?")
 
 
 def _is_to_whole(call: ast.Call) -> bool:
-    """Return whether a call makes an array one of truths or whole numbers, through which no gradient goes."""
+    """Return whether a call makes an array one of truths or rounded numbers, through which no gradient goes."""
+    if called(call.func) == "round" and ast.unparse(call.func) not in ("np.round", "numpy.round"):
+        return True
     is_plain = called(call.func) == "astype" and len(call.args) == 1
     return is_plain and WHOLE.fullmatch(ast.unparse(call.args[0]).strip("'")) is not None
 

@@ -17,6 +17,7 @@ import numpy as np
 from engine.arrays.array import ValueArray, wrap
 from engine.arrays.reading import numbers
 from engine.value import Value
+from nn.handwritten.proofreading.algebra import of_matrices
 
 MAKERS = ("zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "array", "asarray")
 FLAT = ("round", "around", "rint", "floor", "ceil", "trunc", "fix", "heaviside", "unique", "histogram")
@@ -134,6 +135,10 @@ class Door:
             return _Led(thing, lambda _, found: special(found))
         if name in SPECIAL:
             return special(thing)
+        if thing is np.linalg:
+            return _Led(thing, of_matrices)
+        if thing is getattr(np.linalg, name, None):
+            return of_matrices(name, thing)
         return self.named(name, thing) if thing is getattr(np, name, None) else thing
 
     def named(self, name: str, thing: Any) -> Any:
@@ -142,6 +147,8 @@ class Door:
             return of_plain(thing)
         if name == "inf":
             return self.infinity
+        if name == "linalg":
+            return _Led(thing, of_matrices)
         if name == "random":
             return _Led(thing, _drawing)
         return self.maker(thing) if name in MAKERS else INSTEAD.get(name, thing)

@@ -79,9 +79,10 @@ class StepFactors:
     def _lacks_count(self, factors: Sequence[float | None]) -> bool:
         """Return whether all steps of a momentum are a count of samples times the only rate: no line divides by it."""
         rates = self.earlier if None in self.rates else {1.0}  # a known rate is in no factor
-        k, rate = factors[0] or 0.0, next(iter(rates), 0.0)
+        held = [each or 0.0 for each in factors if each is None or not np.isnan(each)]  # not known of a gradient of 0
+        k, rate = next(iter(held), 0.0), next(iter(rates), 0.0)
         count = round(abs(k) / rate) if len(rates) == 1 and rate else 0
-        is_shared = all(each is not None and near(each, k) for each in factors)
+        is_shared = all(near(each, k) for each in held)
         is_plain = bool(self.states) and not ROOTED.search(self.text) and not CLIPPED.search(self.text)
         return is_plain and is_shared and count > 2 and count in self.rows | self.counts and near(abs(k), count * rate)
 

@@ -14,9 +14,13 @@ from nn.handwritten.proofreading.terms import NAMED, called, every
 ASCENDED = re.compile(
     r"^(?!.*(neg|minus|loss|cost)).*(likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$)", re.IGNORECASE
 )
-GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected_(?!out|y|val)|returns?$", re.IGNORECASE)
+GAINS = re.compile(
+    r"objective|obj$|surrogate|utility|score|expected_(?!out|y|val)|returns?$|log_?post|posterior|^(l_?p|p_?l)$",
+    re.IGNORECASE,
+)
 """Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 
+REWARDS = re.compile(r"(?<![a-z])rew(ard)?s?(?![a-z])|payoff|utility", re.IGNORECASE)  # what is to grow
 LOGARITHMS = re.compile(r"log_?(p|pi|prob|policy)s?(_|$)", re.IGNORECASE)  # names of logarithms of probabilities
 
 
@@ -73,8 +77,9 @@ def way_of(objective: ast.expr) -> int:
 
     >>> texts = ("(e**2).sum()", "-(y * np.log(p)).sum() + lam * (w**2).sum()", "np.log(s) + (y - m)**2 / s**2")
     >>> texts += ("np.log(1 + np.exp(-z)).mean()", "-1 / m * np.sum(-y * -np.log(a) + (1 - y) * np.log(1 - a))")
+    >>> texts += ("sum(-np.log(p[i]) for i in batch)", "-np.log(1 / (1 + np.exp(-z)))", "(t - y) * (t - y)")
     >>> [way_of(ast.parse(text, mode="eval").body) for text in texts]
-    [-1, -1, -1, -1, -1]
+    [-1, -1, -1, -1, -1, -1, -1, -1]
     >>> texts = ("np.sum(A * np.log(p)) - b * np.sum(p * np.log(p))", "np.sum(y * eta - mu) - lam * np.sum(w**2)")
     >>> [way_of(ast.parse(text, mode="eval").body) for text in (*texts, "y @ z - np.log(1 + np.exp(z)).sum()")]
     [1, 1, 1]
@@ -83,6 +88,7 @@ def way_of(objective: ast.expr) -> int:
     """
     terms = [*_terms(objective, 1)]
     found = [-sign for sign, term in terms if _is_squared(term)] or [sign * _way_of_logs(term) for sign, term in terms]
+    found += [sign for sign, term in terms if any(REWARDS.search(ast.unparse(n)) for n in every(term, NAMED))]
     found += [-sign for sign, term in terms if any(weight(ast.unparse(n)) == 2 for n in every(term, NAMED))]
     return next((way for way in found if way), 0)
 
@@ -101,24 +107,34 @@ def way_by_names(objective: ast.expr, lines: Sequence[ast.stmt]) -> int:
 
 
 def _is_squared(term: ast.expr) -> bool:
-    calls = {called(n.func) for n in ast.walk(term) if isinstance(n, ast.Call)}
-    pairs = [(n.left, n.right) for n in every(term, ast.BinOp) if isinstance(n.op, ast.Mult | ast.MatMult)]
-    pairs += [(n.args[0], n.args[1]) for n in every(term, ast.Call) if called(n.func) == "dot" and len(n.args) == 2]
+    """Return whether something is squared, or taken without its sign, but for what a logarithm is taken of."""
+    inside = {n for each in _inside_logs(term) for n in ast.walk(each)}
+    nodes: list[Any] = [n for n in ast.walk(term) if n not in inside]
+    calls = [n for n in nodes if isinstance(n, ast.Call)]
+    powers = [n for n in nodes if isinstance(n, ast.BinOp)]
+    pairs = [(n.left, n.right) for n in powers if isinstance(n.op, ast.Mult | ast.MatMult)]
+    pairs += [(n.args[0], n.args[1]) for n in calls if called(n.func) == "dot" and len(n.args) == 2]
     if any(ast.unparse(a) == ast.unparse(b) for a, b in pairs):
         return True
-    return any(isinstance(n, ast.Pow) for n in ast.walk(term)) or bool(calls & {"square", "abs", "norm", "maximum"})
+    words = {called(n.func) for n in calls} & {"square", "abs", "norm", "maximum"}
+    return bool(words) or any(isinstance(n.op, ast.Pow) for n in powers)
 
 
 def _way_of_logs(term: ast.expr) -> int:
     """Return 1 for a term with the logarithm of a probability, -1 with one of 1 + exp(z), 0 for all others."""
     for inside in _inside_logs(term):
-        if any(called(n.func) in ("exp", "cosh") for n in ast.walk(inside) if isinstance(n, ast.Call)):
-            return -1
+        if _has_exponentials(inside):  # 1 / (1 + exp(-z)) is a probability
+            below = inside.right if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Div) else None
+            return 1 if below is not None and _has_exponentials(below) else -1
         is_plain = not any(isinstance(n, ast.Div | ast.Mult) for n in ast.walk(inside))
         texts = [ast.unparse(n) for n in ast.walk(term) if isinstance(n, ast.expr)]
         if is_plain and texts.count(ast.unparse(inside)) == 1:  # in p * log(p) it is an entropy
             return 1
     return 0
+
+
+def _has_exponentials(node: ast.expr) -> bool:
+    return any(called(n.func) in ("exp", "cosh") for n in ast.walk(node) if isinstance(n, ast.Call))
 
 
 def _inside_logs(term: ast.AST) -> list[ast.expr]:
@@ -136,10 +152,10 @@ def _terms(node: ast.expr, sign: int) -> Iterator[tuple[int, ast.expr]]:
             yield from _terms(right, sign if isinstance(op, ast.Add) else -sign)
         case ast.BinOp(left, ast.Div(), _):
             yield from _terms(left, sign)
-        case ast.BinOp(left, ast.Mult(), right) if not _inside_logs(left) and _is_sum(right):
+        case ast.BinOp(left, ast.Mult(), right) if not _inside_logs(left) and _is_sum(right) and not _is_squared(node):
             yield from _terms(right, sign)
         case ast.Call(function, [inner, *_]) if called(function) in SUMS and _is_module(function):
-            yield from _terms(inner, sign)
+            yield from _terms(getattr(inner, "elt", inner), sign)
         case ast.Call(ast.Attribute(inner, word)) if word in SUMS:
             yield from _terms(inner, sign)
         case _:
@@ -195,8 +211,13 @@ def grows(
     [True, True, True, False]
     """
     way = way_by_names(ast.parse(given.strip(), mode="eval").body, made) if given else -1
-    goes_up = bool(factors) and all(k < 0 if k is not None else is_sum for k, is_sum in zip(factors, adds, strict=True))
-    if goes_up and (way >= 0 or GAINS.search(name) or any(map(adds_logarithms, lines))):
+    moves = [
+        (k, is_sum) for k, is_sum in zip(factors, adds, strict=True) if k is None or k == k
+    ]  # but for gradients of 0
+    goes_up = bool(moves) and all(k < 0 if k is not None else is_sum for k, is_sum in moves)
+    values: list[Any] = [value for line in lines if not given and (value := getattr(line, "value", None)) is not None]
+    own = [(way_by_names(each, made) if isinstance(each, NAMED) else way_of(each)) for each in values]  # total += L
+    if goes_up and (way >= 0 or GAINS.search(name) or any(map(adds_logarithms, lines)) or max(own, default=0) > 0):
         return True
     up, down = (sum(k is not None and k * way > 0 for k in factors) for way in (-1, 1))
     is_loss = weight(name) == 2 and not GAINS.search(name)

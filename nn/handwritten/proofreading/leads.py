@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.partials import wrong_partials
 from nn.handwritten.proofreading.recording import Array, Event, Place, grouped
 from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
-from nn.handwritten.proofreading.terms import NAMED, every, inner, is_list_call
+from nn.handwritten.proofreading.terms import NAMED, every, inner, is_list_call, texts_in
 from nn.handwritten.proofreading.window import Parameter
 
 MOST_SITES = 8
@@ -91,6 +91,18 @@ def lists_of(case: Case, blame: Blame) -> Iterator[Event]:
         is_filled = any(leaf.value is not None and leaf.value.any() for leaf in event.leaves)
         if (is_made or is_more) and is_filled and event.place not in blame.forward | blame.moved:
             yield event
+
+
+def carried(case: Case, blame: Blame) -> Iterator[Event]:
+    """Yield the lines at the end of a loop that give what its next turn reads above them: dc = dc * f."""
+    first = {e.site: e for e in reversed(blame.events) if e.site >= 0 and e.place not in blame.forward}
+    for loop in every(case.script.program.tree, ast.For | ast.While):
+        inside: list[Any] = [each for each in every(loop, ast.Assign) if len(each.targets) == 1]
+        last = {ast.unparse(each.targets[0]): each for each in inside}
+        for name, line in last.items():
+            above = (each for each in every(loop, ast.Assign | ast.AugAssign) if each.lineno < line.lineno)
+            if line.site in first and any(name in texts_in(each.value) for each in above):
+                yield first[line.site]
 
 
 def _is_tuple(statement: ast.Assign) -> bool:

@@ -186,6 +186,18 @@ class WholeLines:
             made = instead_of(statement, ast.Expr(other))
             yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
 
+    def leaking(self, statement: Any, scope: Scope) -> Iterator[Patch]:
+        """Yield dZ[Z <= 0] *= 0.1 for dZ[Z <= 0] = 0, with each slope that the script has in a line or under a name."""
+        target, value = getattr(statement, "targets", [])[:1], getattr(statement, "value", None)
+        is_zero = isinstance(value, ast.Constant) and value.value == 0
+        if not is_zero or not target or not isinstance(target[0], ast.Subscript):
+            return
+        written = {str(n.value) for n in every(self.case.script.program.tree, ast.Constant) if type(n.value) is float}
+        texts = [text for text in sorted(written) if 0 < float(text) < 1]
+        for text in [*texts, *(name for name, number in scope.numbers.items() if 0 < number < 1)]:
+            scaled = instead_of(statement, ast.AugAssign(target[0], ast.Mult(), parsed(text)))
+            yield Patch(statement.site, cost=1.0, instead={statement.site: (scaled,)})
+
     def rated_otherwise(self, statement: Any) -> Iterator[ast.expr]:
         """Yield the value of a step with a factor at its gradient that stands at its array: of W * lr - dW."""
         sum_, held = statement.value, ast.unparse(notes_of(statement).moves or targets(statement)[0])
@@ -227,6 +239,7 @@ class WholeLines:
         for cost, new in with_other_extent(statement, scope, tree) if type(statement) is ast.AugAssign else ():
             yield Patch(statement.site, cost=cost, instead={statement.site: (instead_of(statement, new),)})
         yield from self.added_at(statement, scope)
+        yield from self.leaking(statement, scope)
         if not isinstance(target, ast.Subscript):
             return
         plain = replace(scope, is_rich=False)

@@ -70,7 +70,7 @@ class _Arrays(ast.NodeTransformer):
     def visit_Dict(self, node: ast.Dict) -> ast.Dict:
         """Make arrays of the numbers in a dict; an entry of it is then known by what it is."""
         self.generic_visit(node)
-        node.values = [self.made(each) if _is_number(each) else each for each in node.values]
+        node.values = [self.made(each) if _may_be_number(each) else each for each in node.values]
         return node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
@@ -96,28 +96,47 @@ class _Arrays(ast.NodeTransformer):
         if called(node.func) == "dict":
             for word in node.keywords:
                 word.value = self.made(word.value) if _is_number(word.value) else word.value
+        if isinstance(node.func, ast.Name) and node.func.id == "round" and node.args:
+            node.args[0] = ast.Call(ast.Name("_pr_number", ast.Load()), [node.args[0]], [])
         if isinstance(node.func, ast.Attribute) and node.func.attr in SEARCHING:
             node.func.value = ast.Call(ast.Name("list", ast.Load()), [node.func.value], [])
         return self.made(node) if getattr(node.func, "attr", "") == "tolist" else node
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         """Leave a list that grows; keep a number that is kept, and read one that is only read."""
-        grows = ast.unparse(node.targets[0]) in self.growing
-        self.generic_visit(node.value) if grows else self.generic_visit(node)
-        key = getattr(node.targets[0], "slice", None)
-        is_begun = isinstance(key, ast.Name) and _is_number(node.value)  # weight[word] = 0.0
-        is_kept = isinstance(node.targets[0], ast.Attribute) or is_begun or isinstance(getattr(key, "value", None), str)
-        if is_kept and not grows and not ast.unparse(node.value).startswith("_pr_array("):
-            node.value = self.made(node.value)
-        elif isinstance(node.value, ast.Attribute | ast.Subscript) and isinstance(node.targets[0], ast.Name):
-            call = ast.Call(ast.Name("_pr_number", ast.Load()), [node.value], [])
-            node.value = ast.copy_location(call, node.value)
+        match node:
+            case ast.Assign([ast.Tuple(several)], ast.Tuple(values)) if len(several) == len(values):
+                values[:] = [self.given(*each) for each in zip(several, values, strict=True)]  # S, I = [s], [i]
+            case ast.Assign([target, *_], value):
+                node.value = self.given(target, value)
+        node.targets = [self.visit(target) for target in node.targets]
         return node
+
+    def given(self, target: ast.expr, value: ast.expr) -> ast.expr:
+        """Return what is assigned to a target."""
+        if ast.unparse(target) in self.growing:
+            self.generic_visit(value)
+            return value
+        value = self.visit(value)
+        key = getattr(target, "slice", None)
+        is_begun = isinstance(key, ast.Name) and _is_number(value)  # weight[word] = 0.0
+        is_kept = isinstance(target, ast.Attribute) or is_begun or isinstance(getattr(key, "value", None), str)
+        if is_kept and not ast.unparse(value).startswith("_pr_array("):
+            return self.made(value)
+        if isinstance(value, ast.Attribute | ast.Subscript) and isinstance(target, ast.Name):
+            call = ast.Call(ast.Name("_pr_number", ast.Load()), [value], [])
+            return ast.copy_location(call, value)
+        return value
 
 
 def _is_number(node: ast.expr) -> bool:
     """Return whether a number is written there: 0.0 or -1.0."""
     return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)
+
+
+def _may_be_number(node: ast.expr) -> bool:
+    """Return whether a number is written there, or computed: np.log(0.4)."""
+    return _is_number(node) or isinstance(node, ast.Call | ast.BinOp)
 
 
 def _joined(node: ast.BinOp) -> ast.List:

@@ -25,11 +25,14 @@ from nn.handwritten.proofreading.recording import (
 )
 from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.statements import root, targets
-from nn.handwritten.proofreading.terms import every, is_list_call, names_in, sites_in, texts_in
+from nn.handwritten.proofreading.terms import called, every, factors_of, is_list_call, names_in, sites_in, texts_in
 from nn.handwritten.proofreading.window import is_float
 
 NO_LOSS = re.compile(r"(?i)acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip")
 """What is no loss even where nothing else is called one."""
+
+NETWORK = re.compile(r"^[dg]_(?=.*(loss|cost|err|obj))")
+"""What stands in front of the losses of a discriminator and a generator, as of a gradient elsewhere."""
 
 
 def _chosen(value: ast.expr) -> list[ast.expr]:
@@ -133,8 +136,18 @@ class Numbers:
         """Return the evaluations of an objective without those in the middle of filling an array that it names."""
         before = [self.events[i - 1] for i in where]  # what an objective is evaluated after
         arrays = [(e.changes[0][2] if is_small_entry(e) else e.only) for e in before]
-        ends = [not _is_filled(*each) for each in zip(arrays, arrays[1:], before[1:], strict=False)]
+        begun = {id(leaf.thing): e for e in reversed(self.events) for leaf in e.leaves}
+        full = [leaf is not None and self.is_begun_full(begun.get(id(leaf.thing)), leaf) for leaf in arrays]
+        pairs = zip(arrays, arrays[1:], before[1:], strict=False)
+        ends = [is_full or not _is_filled(*pair) for pair, is_full in zip(pairs, full, strict=False)]
         return [i for i, is_end in zip(where, [*ends, True], strict=True) if is_end]
+
+    def is_begun_full(self, event: Event | None, leaf: Leaf) -> bool:
+        """Return whether an array came into being with numbers in it, as one that is trained does."""
+        value: Any = getattr(self.script.statement(event.site), "value", None) if event and event.site >= 0 else None
+        held = [each.value for each in event.leaves if each.thing is leaf.thing] if event is not None else []
+        is_empty = isinstance(value, ast.Call) and called(value.func) in ("empty", "empty_like")
+        return any(each is not None and bool(each.any()) for each in held) and not is_empty
 
     def all(self) -> dict[tuple[int, int], list[int]]:
         """Return the events of each statement that gives one number that is a float.
@@ -162,7 +175,8 @@ class Numbers:
     def is_other(self, where: Sequence[int]) -> bool:
         """Return whether a number is a loss by its name, or something else by its name, or by what its line does."""
         site, text = self.events[where[0]].site, self.text(where)
-        is_named = weight(text) or NO_LOSS.search(text) or OTHER.search(text.removesuffix("val"))
+        own = NETWORK.sub("", text) if self.is_reported(where) else text
+        is_named = weight(text) or NO_LOSS.search(own) or OTHER.search(own.removesuffix("val"))
         return bool(is_named) or site < 0 or self.is_shown(where) or ("[" in text and adds(self.script.statement(site)))
 
     def is_reported(self, where: Sequence[int]) -> bool:
@@ -189,12 +203,21 @@ class Numbers:
         sources = [self.events[i - (self.events[i].site == OBJECTIVE)] for i in mine]  # or what it was evaluated after
         adds = any(event.changes and self.is_sum(event) for event in sources)
         if len(places) < 2 or adds:
-            return (places[-1:],)
+            return (*self.averaged(mine), places[-1:])
         last = {self.events[i].loops[:depth]: self.events[i].place for i in mine}
         inner = {self.events[i].loops[: depth + 1]: self.events[i].place for i in mine}  # and not of each layer
         fewer = [tuple(each.values()) for each in (last, inner) if 1 < len(each) < len(places)]
         several = (*self.scaled_sum(mine[-1]), places, *dict.fromkeys(fewer))
         return several if len(last) > 1 and self.carries(mine, depth) else (*several, places[-1:])
+
+    def averaged(self, mine: Sequence[int]) -> tuple[tuple[Place], ...]:
+        """Return the loss of a pass that a line adds to an average over passes: epoch_loss += loss * len(batch) / n."""
+        line: Any = self.script.statement(self.events[mine[-1]].site) if self.events[mine[-1]].site >= 0 else None
+        is_sum = len(mine) == 1 and isinstance(line, ast.AugAssign) and isinstance(line.op, ast.Add)
+        factors = [ast.unparse(factor) for factor, is_below in factors_of(line.value) if not is_below] if is_sum else []
+        named = {factor for factor in factors if len(factors) > 1 and weight(factor)}
+        before = [e for e in reversed(self.events[: mine[-1]]) if e.site >= 0 and self.script.text(e.place) in named]
+        return tuple((e.place,) for e in before[:1] if e.only is not None and np.size(e.only.thing) == 1)
 
     def scaled_sum(self, loss: int) -> tuple[tuple[Place], ...]:
         """Return where the losses of a pass are added up, each times a number: total += loss / n."""

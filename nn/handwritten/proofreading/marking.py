@@ -41,7 +41,8 @@ JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")  # function
 Sites = Collection[int]
 Instead = Mapping[int, Sequence[ast.stmt]]
 SUITES = ("body", "orelse", "finalbody")
-LIBRARIES = ("numpy", "math", "statistics", "scipy.special", "copy")
+ENUM = re.compile(r"(Enum|Flag)$")
+LIBRARIES = ("numpy", "numpy.linalg", "math", "statistics", "scipy.special", "copy")
 
 
 @dataclass(eq=False)
@@ -100,6 +101,11 @@ def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
     return ast.Call(ast.Name(f"_pr_{name}", ast.Load()), given, [])
 
 
+def with_parts(expression: ast.Expression, site: int) -> ast.Expression:
+    """Return a copy of an expression whose parts, and uses of arrays, are seen on Values."""
+    return placed(ast.Expression(_PartMarker(site, with_loops=True).inside(expression.body)))
+
+
 def guarded(value: Any) -> Any:
     """Return an expression with calls such as np.add.at(a, i, b) that are refused where b has more axes than a[i].
 
@@ -124,9 +130,11 @@ def _read(target: ast.expr) -> ast.expr:
     return found
 
 
+NOTHING = ast.arguments([], [], None, [], [], None, [])  # what a function is given that is given nothing
+
+
 def _later(expression: ast.expr) -> ast.Lambda:
-    nothing = ast.arguments([], [], None, [], [], None, [])
-    return ast.Lambda(nothing, _read(expression))
+    return ast.Lambda(NOTHING, _read(expression))
 
 
 class _Marker:
@@ -178,6 +186,9 @@ class _Marker:
             return self.handed_on(statement)
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             return self.called(statement, statement.value)
+        if isinstance(statement, ast.Assert):
+            statement = copy.copy(statement)
+            statement.test = _call("holds", ast.Lambda(NOTHING, statement.test))
         marked = self.with_blocks(statement)
         if isinstance(marked, ast.FunctionDef) and self.deep:
             marked.body = [*given(marked), *marked.body]
@@ -185,11 +196,13 @@ class _Marker:
 
     def with_blocks(self, statement: Any) -> Any:
         """Return a statement whose blocks have their calls, also those of `except`."""
+        if isinstance(statement, ast.ClassDef) and any(ENUM.search(ast.unparse(base)) for base in statement.bases):
+            return statement  # a member of it may be given once only
         marked, around = copy.copy(statement), self.own
         if isinstance(statement, ast.FunctionDef):
             self.own = _own(statement)
         for suite in SUITES:
-            if isinstance(getattr(statement, suite, None), list):
+            if getattr(statement, suite, None):
                 setattr(marked, suite, self.block(getattr(statement, suite)))
         self.own = around
         if isinstance(statement, ast.Try | ast.TryStar):
@@ -353,8 +366,8 @@ def _kept(node: ast.expr) -> ast.expr:
 class _PartMarker(ast.NodeTransformer):
     """Shows the parts of an expression, each with its text."""
 
-    def __init__(self, site: int) -> None:
-        self.site = site
+    def __init__(self, site: int, with_loops: bool = False) -> None:
+        self.site, self.with_loops = site, with_loops
 
     def inside(self, expression: ast.expr) -> ast.expr:
         """Return a copy of an expression whose parts are shown, but not the whole."""
@@ -365,7 +378,7 @@ class _PartMarker(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         text = ast.unparse(node) if isinstance(node, ast.BinOp | ast.Call) else ""
-        if isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp):
+        if isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp) and not self.with_loops:
             return node
         if isinstance(node, ast.Subscript):  # what stands in its brackets is an index
             node.value = self.visit(node.value)

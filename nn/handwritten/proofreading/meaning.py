@@ -24,7 +24,7 @@ from nn.handwritten.proofreading.pieces import pieces, whole_uses
 from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place, grouped
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.statements import is_passive
-from nn.handwritten.proofreading.terms import NAMED
+from nn.handwritten.proofreading.terms import NAMED, every
 
 ZEROS = "zeros, to be filled"
 CONSTANT = "the same whatever the parameters are"
@@ -347,18 +347,24 @@ class Meanings:
             return Meaning(f"{factor}∂L/∂{shown(of)}{form}{share}", None, np.nan, note)
         return Meaning(f"{factor}∂L/∂{shown(of)}{form}{more}", of, match.factor, note)
 
-    def factor_words(self, factor: float, is_step: bool = False) -> str:
+    def factor_words(self, factor: float, step: ast.expr | None = None) -> str:
         """Return a factor as it is written in front of ∂: −, 2, N, 1/N or the number.
 
-        In a step the rate is tried first, elsewhere last: a rate of 0.5 is not why an array is 2 · ∂L/∂a.
+        In a `step` the number that stands in it and the rate are tried first; elsewhere the rate is last: one of 0.5 is
+        not why an array is 2 · ∂L/∂a.
         """
         sign, size = ("−" if factor < 0 else ""), abs(factor)
         if near(size, 1.0):
             return sign
-        named = sorted(self.scalars(), key=lambda each: bool(RATE.search(each[0])) != is_step)
+        written = every(step, ast.Constant) if step is not None else []
+        if any(isinstance(each.value, float) and near(size, each.value) for each in written):
+            return f"{sign}{number(size)} · "
+        named = sorted(self.scalars(), key=lambda each: bool(RATE.search(each[0])) != (step is not None))
         rates = [each for each in named if RATE.search(each[0])]
         whole = [(str(n), float(n)) for n in (2, 3, 4, *self.sizes())]
-        for name, value in named if is_step else [*(each for each in named if each not in rates), *whole, *rates]:
+        for name, value in (
+            named if step is not None else [*(each for each in named if each not in rates), *whole, *rates]
+        ):
             if near(size, value):
                 return f"{sign}{name} · "
             if near(size, 1 / value):
@@ -367,13 +373,13 @@ class Meanings:
 
     def scalars(self) -> Iterator[tuple[str, float]]:
         """Yield the named numbers of the script."""
-        start = self.case.window.start
+        start, moved = self.case.window.start, {parameter.name for parameter in self.case.window.parameters}
         for i, event in enumerate(self.case.outcome.events[: self.case.window.end]):
             leaf = event.only
             kinds = int if i >= start else int | float
             if leaf is None or not isinstance(leaf.thing, kinds) or isinstance(leaf.thing, bool):
                 continue
-            if leaf.thing > 0 and leaf.thing != 1 and self.case.text(event.place) not in ("", "return"):
+            if leaf.thing > 0 and leaf.thing != 1 and self.case.text(event.place) not in ("", "return", *moved):
                 yield self.case.text(event.place), float(leaf.thing)
 
     def sizes(self) -> set[int]:

@@ -18,6 +18,7 @@ import numpy as np
 from nn.handwritten.proofreading.batches import looked_at, objectives
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.checked import loss_calls
+from nn.handwritten.proofreading.gains import REWARDS
 from nn.handwritten.proofreading.lossnames import told, weight
 from nn.handwritten.proofreading.lossnumbers import name_of
 from nn.handwritten.proofreading.marking import DRAWN
@@ -25,8 +26,7 @@ from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import Array, index_of
 from nn.handwritten.proofreading.running import Script, past_stops
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
-from nn.handwritten.proofreading.statements import targets
-from nn.handwritten.proofreading.terms import called, every, is_list_call, names_in
+from nn.handwritten.proofreading.terms import called, every, is_list_call
 
 Again = Callable[[LearnerScript, str | None], Case]
 """Reads a script once more, with an objective or the loss that it computes."""
@@ -74,23 +74,18 @@ def before_step(program: LearnerScript, found: list[Case], again: Again) -> Iter
         value: Any = told(statement.value.args[-1]) if is_list_call(statement) else getattr(statement, "value", None)
         is_late = index_of(events, at) > first or Finder(case.script, case.outcome).is_of_last_turn(window)
         is_own = isinstance(value, ast.Call) and called(value.func) in own
-        if is_late and is_own and _is_of_turn(value, statement, case):
+        if is_late and is_own:
             with suppress(UnreadableError):
                 yield again(program, ast.unparse(value))
-
-
-def _is_of_turn(call: Any, statement: Any, case: Case) -> bool:
-    """Return whether a call is given what the innermost loop around its statement assigns, as a batch is."""
-    loops = case.script.program.around(statement.site, ast.For | ast.While)
-    made = [each for each in every(loops[-1], ast.Assign) if each is not statement] if loops else []
-    given = set().union(*map(names_in, call.args))
-    return any(given & names_in(target) for each in made for target in targets(each))
 
 
 CONSTANT = re.compile(
     r"advs?|advantages?|td(_?(err(or)?|delta)s?)?|(\w+_)?targets?(_\w+)?|returns|rets?|base(line)?s?", re.IGNORECASE
 )
 """What a policy gradient, or a step of temporal differences, takes as a constant though parameters are in it."""
+
+ROLLED_OUT = re.compile(r"acts?|actions?|states?|obs\w*|G", re.IGNORECASE)
+"""What a policy gradient takes as drawn, where there are rewards: it was made with the parameters, too."""
 
 
 def with_constants(program: LearnerScript, found: list[Case], again: Again) -> Iterator[Case]:
@@ -99,7 +94,9 @@ def with_constants(program: LearnerScript, found: list[Case], again: Again) -> I
         truth = case.truth(0)
         places = truth.forward - case.data_at.keys() if truth is not None else ()
         forward = {case.text(place) for place in places if place[0] >= 0}
-        names = sorted(name for name in forward if CONSTANT.fullmatch(name) and name not in program.constants)
+        texts = {case.text(event.place) for event in case.events if event.site >= 0}
+        kinds = (CONSTANT, ROLLED_OUT) if any(map(REWARDS.search, texts)) else (CONSTANT,)
+        names = sorted({n for kind in kinds for n in forward if kind.fullmatch(n) and n not in program.constants})
         for some in dict.fromkeys((*((name,) for name in names), tuple(names))) if names else ():
             said = f"{some[0]} counts as a constant" if len(some) == 1 else f"{' and '.join(some)} count as constants"
             remark = f"In the loss {said}: no gradient goes through {'it' if len(some) == 1 else 'them'}."

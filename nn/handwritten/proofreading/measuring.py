@@ -27,9 +27,9 @@ from nn.handwritten.proofreading.recording import OBJECTIVE, Place
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.settling import settle_rates, settle_sign, settle_unused
 from nn.handwritten.proofreading.source import UnreadableError
-from nn.handwritten.proofreading.statements import targets
+from nn.handwritten.proofreading.statements import step_of, targets
 from nn.handwritten.proofreading.steps import ParameterSteps
-from nn.handwritten.proofreading.terms import every
+from nn.handwritten.proofreading.terms import every, texts_in
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, measure
 from nn.handwritten.proofreading.window import ScriptPass
 
@@ -41,6 +41,8 @@ def measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple
     script.keeps_order = _moves_some(script, outcome, window)
     truth = measure(script, window, losses, {})
     _check_loss(outcome, losses, truth)
+    if script.program.constants and (reached := _reached(script, window, truth)) is not window:
+        return measured(script, outcome, reached, losses, finder)
     is_given = losses[0][0] == OBJECTIVE
     is_named = _is_written(script) if is_given else weight(name_of(script, losses[0])) > 0
     scalars = [e.place for e in finder.events[window.start : window.end] if e.only and isinstance(e.only.thing, float)]
@@ -70,9 +72,15 @@ def measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple
         rootless &= steps.finite(outcome)
     is_other = not steps.is_plain or (may_be_other and bool(rootless))
     is_open = None in factors or steps.may_be_by_chance(factors) or steps.may_be_cut(factors)
+    is_open = is_open or (not steps.is_plain and ".clip(" in steps.text and _is_cut_elsewhere(case))
     if is_other and is_open and not steps.stops and not script.program.has_added:
+        known = dict(vars(steps))
         if steps.judge_gradients(outcome, truth.gradients):
-            factors = steps.factors(case.run(), truth.gradients)
+            judged = steps.factors(case.run(), truth.gradients)
+            if _are_lost(factors, judged):  # what was found is no gradient
+                vars(steps).update(known)
+            else:
+                factors = judged
         elif steps.is_rooted(factors):
             said = "the steps are no multiples of the gradients, which were not found: name them dW, db, …"
             raise UnreadableError(said)
@@ -80,10 +88,22 @@ def measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple
     if own_loss and not near(case.wanted, 1.0) and not all(steps.verdict(outcome, truth.gradients).right):
         case.wanted = _calibrated(case, truth) or (case.wanted if _is_kept(case, factors) else 1.0)
     case.shared = steps.shared(case.run(), truth.gradients, factors) if near(case.wanted, 1.0) else None
-    case.is_clipped = bool(CLIPPED.search(steps.text)) and _is_clipped(case)
+    case.is_clipped = (bool(CLIPPED.search(steps.text)) or _is_searched(case)) and _is_clipped(case)
     case.has_no_right = not any(k is not None and k > 0 for k in factors)
     case.has_multiples = any(k is not None for k in factors)
     return case
+
+
+def _reached(script: Script, window: ScriptPass, truth: Truth) -> ScriptPass:
+    """Return a pass without the parameters that a loss depends on only through what counts as a constant.
+
+    They have a loss of their own, as an actor and a critic have: where the script computes one only, they stay.
+    """
+    losses = {text for text in script.texts.values() if "loss" in text and text.isidentifier() and weight(text) == 2}
+    if len(losses) < 2:
+        return window
+    kept = tuple(p for p, gradient in zip(window.parameters, truth.gradients, strict=True) if gradient.any())
+    return replace(window, parameters=kept) if 0 < len(kept) < len(window.parameters) else window
 
 
 def decayed(case: Case, finder: Finder) -> Case:
@@ -115,6 +135,28 @@ def _is_written(script: Script) -> bool:
     """Return whether the script itself calls its objective a loss: it then stands there with its factor."""
     lines = [each for each in every(script.program.tree, ast.Assign) if ast.unparse(each.value) == script.objective]
     return any(weight(ast.unparse(target)) == 2 for each in lines for target in targets(each))
+
+
+def _are_lost(factors: Sequence[float | None], judged: Sequence[float | None]) -> bool:
+    """Return whether steps that are right share no factor any more where what goes into them is judged."""
+    held = [k for before, k in zip(factors, judged, strict=True) if before is not None and near(before, 1.0)]
+    first = held[0] if held else None
+    return bool(held) and (first is None or not all(k is not None and near(k, first) for k in held))
+
+
+def _is_cut_elsewhere(case: Case) -> bool:
+    """Return whether steps are multiples of their gradients with these numbers only: some are kept short."""
+    draws = [(case.run(draw), truth) for draw in DRAWS[1:] if (truth := case.truth(draw)) is not None]
+    return any(None in case.steps.factors(outcome, truth.gradients) for outcome, truth in draws)
+
+
+def _is_searched(case: Case) -> bool:
+    """Return whether a loop makes the rate of a step smaller until the loss falls: while loss(w - t * g) > l."""
+    loops = every(case.script.program.tree, ast.While)
+    scaled = [each for loop in loops for each in every(loop, ast.AugAssign) if isinstance(each.op, ast.Div | ast.Mult)]
+    made = {ast.unparse(each.target) for each in scaled}
+    steps = [step_of(case.statement(place[0]), place[1]) for place in case.window.moved]
+    return bool(made) and all(step is not None and made & {*texts_in(step)} for step in steps)
 
 
 def _is_clipped(case: Case) -> bool:

@@ -271,7 +271,8 @@ class Moves:
         changes = [(change.old, change.place, change.path, change.new) for change in moves]
         for old, place, path, new in [*changes, *((leaf, place, leaf.path, None) for place, leaf in ahead)]:
             key = key_of.setdefault(self._key(old, place, path), len(found))
-            if key not in found or not _is_scaled(old, new):
+            is_next = key in found and found[key][-1][0][:2] == place[:2]  # one more entry, which may stay as it was
+            if key not in found or is_next or not _is_scaled(old, new):
                 found.setdefault(key, []).append((place, path))
             first.setdefault(key, (old, place))
             if new is not None:

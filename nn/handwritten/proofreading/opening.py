@@ -78,6 +78,9 @@ def read(
     return read(made, objective, at, seed, given, since)
 
 
+CALLED_LOSS = "loss|cost|err|rss|sse|nll|lik|objective|energy|deviance"  # what people call a function that gives one
+
+
 def _read_in_any_way(
     program: LearnerScript, objective: str | None, at: int, seed: int, given: Given, since: int
 ) -> Case:
@@ -100,17 +103,18 @@ def _read_in_any_way(
             others = [*watched(program, found, again), *of_other_data(program, found, again)]
             found = [*of_one_step(program, found, seed, again), *before, *found, *others]
             is_rare = isinstance(problem, RareLossError)
-            found = found or list(by_a_call(program, "" if is_rare else "loss|cost|err", again))
+            found = found or list(by_a_call(program, "" if is_rare else CALLED_LOSS, again))
         found += constant
     if not found and problem is not None:
         raise problem
     return max(found, key=_fits)
 
 
-def _fits(case: Case) -> tuple[int, int]:
-    """Return by how much a reading fits: how many steps are right, and how many are multiples of their gradients."""
+def _fits(case: Case) -> tuple[int, int, int]:
+    """Return by how much a reading fits: more steps that are right, more multiples of gradients, fewer wrong ones."""
     verdict = case.tried()
-    return sum(verdict.right), sum(factor is not None for factor in verdict.factors)
+    right = sum(verdict.right)
+    return right, sum(factor is not None for factor in verdict.factors), right - len(verdict.right)
 
 
 def _freed(program: LearnerScript, seed: int) -> LearnerScript:
@@ -152,10 +156,16 @@ def _has_listed(case: Case) -> bool:
     return any(each.birth[1] and not each.before.ndim for each in case.window.parameters)
 
 
+KEPT = re.compile(r".*\[|(?!self\.)\w+\.\w+$")  # an entry, or an attribute of another object
+
+
 def _moves_numbers(case: Case) -> bool:
-    """Return whether a line moves a number in a list or a dict: bu[u] = bu[u] - lr * g, beside arrays."""
+    """Return whether a line moves a number in a list or a dict: bu[u] = bu[u] - lr * g, beside arrays.
+
+    Or one of each object that a loop goes through: s.weight -= lr * s.grad.
+    """
     numbers = [e for e in case.events if e.site >= 0 and e.only is not None and isinstance(e.only.thing, float)]
-    entries = [e for e in numbers if "[" in case.text(e.place) and e.whole is e.value]
+    entries = [e for e in numbers if KEPT.match(case.text(e.place)) and e.whole is e.value]
     return any(step_of(case.statement(e.site)) is not None for e in entries)
 
 

@@ -20,6 +20,7 @@ from nn.handwritten.proofreading.coinciding import coincide
 from nn.handwritten.proofreading.draws import vary
 from nn.handwritten.proofreading.lengthened import lengthened
 from nn.handwritten.proofreading.misled import misled
+from nn.handwritten.proofreading.moves import BASELINE
 from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.optimisers import off_the_rules
 from nn.handwritten.proofreading.passes import Finder
@@ -34,8 +35,8 @@ from nn.handwritten.proofreading.reading import (
 )
 from nn.handwritten.proofreading.report import Report
 from nn.handwritten.proofreading.source import UnreadableError
-from nn.handwritten.proofreading.statements import mentions
-from nn.handwritten.proofreading.terms import every
+from nn.handwritten.proofreading.statements import mentions, targets
+from nn.handwritten.proofreading.terms import averages, every
 from nn.handwritten.proofreading.unrated import unrated
 from nn.handwritten.proofreading.unreached import unreached
 
@@ -142,7 +143,9 @@ def _beside(read_pass: Reader, case: Case) -> Report | None:
     finder = Finder(case.script, case.outcome)
     if case.script.objective is not None or not case.window.turns or not finder.leaves_out(case.window):
         return None
-    sites = {place[0] for losses in case.window.losses for place in losses}
+    truth = case.truth(0)
+    forward = truth.forward if truth is not None else ()
+    sites = {place[0] for losses in case.window.losses for place in (*losses, *forward)}
     others = [where for _, where in finder.numbers.named() if finder.events[where[0]].site not in sites]
     texts = dict.fromkeys(finder.numbers.text(where) for where in others)
     for text in (text for text in texts if text.isidentifier() and not iskeyword(text)):  # return
@@ -156,19 +159,32 @@ def _beside(read_pass: Reader, case: Case) -> Report | None:
 def _apart(read_pass: Reader, case: Case) -> Report | None:
     """Return the report on a later pass that is wrong, if two indices of this one are the same number by chance.
 
-    So may be a target and 1, where each pass is that of a sample: (y - 1) * x beside (y - p) * y * x.
-    Some step must be right there: else that pass is misread.
+    So may be a target and 1, where each pass is that of a sample: (y - 1) * x beside (y - p) * y * x. A baseline is 0
+    until the first rewards are there. Some step must be right there, or a fix be proved: else that pass is misread.
     """
     until = spent() + SECONDS_LATER
     is_sample = len(case.window.turns) > 1 and case.steps.is_plain and not _remembers(case)
-    for at in range(1, 1 + MOST_LATER) if case.steps.goals is None and (is_sample or coincide(case)) else ():
+    is_followed = _follows_rewards(case)
+    is_open = is_sample or is_followed or coincide(case)
+    for at in range(1, 1 + MOST_LATER) if case.steps.goals is None and is_open else ():
         if spent() > until or case.seconds > SECONDS_LATER:
             break
         with suppress(Exception):  # there is no such pass, or it cannot be read
             later = read_pass(at=at)
-            if not later.tried() and later.tried().has_right and not _is_misread(case, later):
-                return report if (report := reported(later)).correct is False else None
+            verdict = later.tried()
+            if verdict or not (is_followed or (verdict.has_right and not _is_misread(case, later))):
+                continue
+            report = reported(later)
+            is_sure = verdict.has_right or all(line.fixes for line in report.wrong)
+            return report if report.correct is False and is_sure else None
     return None
+
+
+def _follows_rewards(case: Case) -> bool:
+    """Return whether a script keeps a baseline, and nothing else, from pass to pass."""
+    lines = case.script.program.statements
+    made = {ast.unparse(target) for each in lines if averages(each) for target in targets(each)}
+    return any(map(BASELINE.search, made)) and all(map(BASELINE.search, case.steps.states))
 
 
 def _remembers(case: Case, later: Case | None = None) -> bool:
@@ -183,8 +199,17 @@ def _remembers(case: Case, later: Case | None = None) -> bool:
 
 
 def _is_misread(case: Case, later: Case) -> bool:
-    """Return whether steps of a later pass may be wrong only because a momentum is in them, too."""
-    return _remembers(case, later) and (later.steps.goals is None or not later.tried().has_right)
+    """Return whether steps of a later pass may be wrong only because a momentum is in them, too.
+
+    So it is where one is that was right before, and not 0.
+    """
+    if not _remembers(case, later):
+        return False
+    names = [[parameter.name for parameter in each.window.parameters] for each in (case, later)]
+    first, then = case.tried(), later.tried()
+    pairs = zip(first.factors, first.right, then.right, strict=False) if names[0] == names[1] else ()
+    is_lost = any(k is not None and k == k and before and not now for k, before, now in pairs)
+    return is_lost or later.steps.goals is None or not then.has_right
 
 
 def _branches(case: Case) -> bool:

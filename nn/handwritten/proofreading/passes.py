@@ -208,12 +208,15 @@ class Finder:
         if not moves and not ahead:
             return None
         self.check_entries(moves)
+        is_given = self.script.objective is not None
         twice = taken_again(self.events, moves) if not turns else None
-        if twice is not None:
+        is_sum = all(self.script.text(change.place) == self.script.objective for change in moves)  # total += loss
+        if twice is not None and is_given and not is_sum:  # it depends on nothing that a turn makes: the first steps
+            moves = [change for change in moves if change.at < twice.at]
+        elif twice is not None:
             lines = [self.script.program.line(max(site, 0)) for site in (self.events[loss].site, twice.place[0])]
             self.several = self.several or (lines[0], lines[1])
             return None
-        is_given = self.script.objective is not None
         moved = {change.at + 1 for change in moves if is_given}  # an objective is evaluated after each of them
         if moves and any(moves[0].at < i < moves[-1].at and i not in moved for i in where):
             return None  # the loss comes again between two changes: these are several passes

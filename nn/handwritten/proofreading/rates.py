@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.clock import spent
-from nn.handwritten.proofreading.expected import CLIPPED
+from nn.handwritten.proofreading.expected import CLIPPED, ROOTED
 from nn.handwritten.proofreading.multiples import are_equal
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.notes import notes_of
@@ -263,12 +263,14 @@ class Rates:
     def _is_of_states(self, place: Place, added: ast.expr) -> bool:
         """Return whether a line above makes of memories what a step adds: step = m / np.sqrt(v), and p -= lr * step.
 
-        What has the name of a gradient is one, also where it is made of arrays that turns of a loop fill.
+        What has the name of a gradient is one, also where it is made of arrays that turns of a loop fill, but for what
+        is divided by a root: dx = np.sqrt(u) / np.sqrt(v) * g.
         """
-        names = {node.id for node in every(added, ast.Name) if not is_gradient(node.id)}
+        names = {node.id for node in every(added, ast.Name)}
         before = self.outcome.events[self.window.start : index_of(self.outcome.events, place)]
         made = {text: e.site for e in before if (text := self.script.text(e.place)) in names and e.site >= 0}
-        statements = [self.script.statement(site) for site in made.values()]
+        each = [(text, self.script.statement(site)) for text, site in made.items()]
+        statements = [s for text, s in each if not is_gradient(text) or ROOTED.search(ast.unparse(s))]
         return not all(self.states.isdisjoint(texts_in(statement)) for statement in statements)
 
     def _is_called(self, factor: ast.expr, place: Place) -> bool:

@@ -24,7 +24,7 @@ from nn.handwritten.proofreading.multiples import near
 from nn.handwritten.proofreading.notes import notes_of
 from nn.handwritten.proofreading.recording import Event, Place, index_of
 from nn.handwritten.proofreading.report import Fix, Line, Report, counted
-from nn.handwritten.proofreading.statements import overwrites, targets
+from nn.handwritten.proofreading.statements import overwrites, step_of, targets
 from nn.handwritten.proofreading.swap import Swap, multiple_of
 from nn.handwritten.proofreading.terms import every, names_in, sites_in
 from nn.handwritten.proofreading.why import said_of
@@ -272,7 +272,8 @@ def _step_words(case: Case, meanings: Meanings, site: int, factor: float) -> str
         return f"{', '.join(names)} moved, by what goes into it: {f'∂L/∂{names[0]}' if len(names) < 2 else 'its ∂L/∂'}"
     k = case.steps.sign * case.wanted * rate * factor
     sign = "+" if k > 0 else "−"
-    size = meanings.factor_words(abs(k), is_step=True)
+    part = case.window.parameters[moved[0]].changes[0][0][1]
+    size = meanings.factor_words(abs(k), step_of(case.statement(site), part) or ast.Constant(0))
     if len(names) > 1:
         return f"each of {', '.join(names)} {sign} {size}its ∂L/∂"
     decayed = ", decayed" if case.steps.decays[moved[0]] else ""

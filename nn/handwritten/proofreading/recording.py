@@ -152,6 +152,7 @@ class Recorder:
     loops       the loops around what runs, each with its turn
     turned      how many turns of each outermost loop there were
     exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
+    is_drawn    whether the numbers are others than the script's own
     seconds     the time after which the run ends
     size, made  the bytes of what was kept, and of all arrays that were assigned
     kept        the places whose assignments are kept, where only the steps are judged; None for all
@@ -167,6 +168,7 @@ class Recorder:
     given: Mapping[int, frozenset[str]] = field(default_factory=dict)
     listed: Mapping[int, str] = field(default_factory=dict)
     seed: int = 0
+    is_drawn: bool = False
     door: Callable[[Any], Any] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
     part: Callable[[int, str, Any], Any] | None = None
@@ -191,10 +193,18 @@ class Recorder:
 
     def names_for(self) -> dict[str, Any]:
         """Return the functions that a marked script calls."""
-        own = {name: getattr(self, name) for name in ("old", "new", "turn", "enter", "leave", "skip", "goes")}
+        own = {name: getattr(self, name) for name in ("old", "new", "turn", "enter", "leave", "skip", "goes", "holds")}
         hooks = {name: getattr(self, name) or (lambda *given: given[-1]) for name in ("door", "part", "use")}
         more = {"seed": self.seeded, "array": as_array, "number": as_number, "at": at_indices}
         return {f"_pr_{name}": function for name, function in (own | hooks | more).items()}
+
+    def holds(self, test: Callable[[], Any]) -> Any:
+        """Return what an assertion asks, on the script's own numbers; others, and Values, need not pass its checks."""
+        if not self.is_drawn and self.door is None:
+            return test()
+        with contextlib.suppress(Exception):
+            test()  # what it computes counts, as each assignment has its number
+        return True
 
     def seeded(self, given: Any) -> Any:
         """Return a seed of the script; another one for each further draw."""
@@ -235,7 +245,8 @@ class Recorder:
             self.turned[site] += 1
         if time.monotonic() > self.deadline:
             raise Endless
-        if self.objective is not None and not self.is_paused and self.names & self.given.get(site, frozenset()):
+        is_read = self.objective is not None and not self.is_paused and self.kept is None
+        if is_read and self.names & self.given.get(site, frozenset()):
             self.evaluate(sys._getframe(1), "", None, "")  # of another sample the objective is another one
 
     def old(self, site: int, part: int, *reads: Callable[[], Any]) -> None:
@@ -254,7 +265,7 @@ class Recorder:
         for read in reads:
             with contextlib.suppress(Exception):
                 found.append(read())
-        self.holders[site, part] = next((thing for thing in found if isinstance(thing, dict)), None)
+        self.holders[site, part] = next((thing for thing in found if isinstance(thing, dict | list)), None)
         arrays = [thing for thing in found if isinstance(thing, np.ndarray)]
         held = arrays[-1] if arrays and len(reads) > 1 else (found[0] if found else None)
         self.waiting[site, part] = list(leaves(held))
@@ -288,7 +299,8 @@ class Recorder:
         if self.kept is not None and place not in self.kept:
             return self.passed(place, value)
         holder = self.holders.pop((site, part), None)
-        keys = [key for key, member in (holder or {}).items() if member is value and isinstance(key, str)]
+        entries = holder.items() if isinstance(holder, dict) else ()
+        keys = [key for key, member in entries if member is value and isinstance(key, str)]
         if keys:
             self.exact[place] = f"[{keys[0]!r}]"
         if self.change is not None:
@@ -363,8 +375,11 @@ class Recorder:
             return
         self.is_paused = True  # functions of the script that it calls are no part of the run
         names = {**frame.f_globals, **frame.f_locals}
+        owner, _, own = name.rpartition(".")
         names[name] = [*names.get(name, ()), new] if method == "append" else new
         try:
+            if owner in names and own.isidentifier() and not method:  # self.W: methods read it from there
+                setattr(names[owner], own, new)
             value = eval(self.objective, names)  # type: ignore[arg-type]  # compiled
         except Exception:  # a name that is not there yet, shapes of another pass
             return

@@ -28,8 +28,18 @@ import numpy as np
 
 from nn.handwritten.proofreading.clock import ASSIGNMENT, BYTE, RUN, work
 from nn.handwritten.proofreading.lossnames import told
-from nn.handwritten.proofreading.marking import mark
-from nn.handwritten.proofreading.recording import Array, Change, Event, Place, Recorder, Stop, is_record, members
+from nn.handwritten.proofreading.marking import mark, with_parts
+from nn.handwritten.proofreading.recording import (
+    OBJECTIVE,
+    Array,
+    Change,
+    Event,
+    Place,
+    Recorder,
+    Stop,
+    is_record,
+    members,
+)
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
 from nn.handwritten.proofreading.statements import is_handed, targets
 from nn.handwritten.proofreading.terms import (
@@ -155,9 +165,18 @@ def _made_in(loop: ast.For) -> set[str]:
 
 
 def _read_by(expression: ast.AST, tree: ast.Module) -> set[str]:
-    """Return the names of the top level that functions read which an expression calls: loss() is another one then."""
+    """Return the names from outside that functions read which an expression calls: loss() is another one then.
+
+    A method that it calls reads attributes.
+    """
+    methods = {each.name: each for owner in every(tree, ast.ClassDef) for each in every(owner, ast.FunctionDef)}
+    asked = {each.func.attr for each in every(expression, ast.Call) if isinstance(each.func, ast.Attribute)}
+    for _ in methods:
+        calls = [call for name in asked & methods.keys() for call in every(methods[name], ast.Call)]
+        asked |= {call.func.attr for call in calls if isinstance(call.func, ast.Attribute)}
+    read = {ast.unparse(each) for name in asked & methods.keys() for each in every(methods[name], ast.Attribute)}
     functions = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
-    names = names_in(expression)
+    names = names_in(expression) | read
     for _ in functions:  # a function may call another one
         for function in [functions[name] for name in functions.keys() & names]:
             bound = {each.arg for each in every(function, ast.arg)}
@@ -178,6 +197,7 @@ class Script:
     """Whether its further draws have its own seeds: in another order another sample moves other members of a list."""
 
     def __post_init__(self) -> None:
+        self.deep: dict[str, Any] = {}  # what a recorder of Values knows of the objective
         self.marked = mark(self.program.running, skipped=self.skipped)
         self.code = compile(self.marked.tree, FILE, "exec")
         self.texts = texts(self.program)
@@ -208,6 +228,7 @@ class Script:
         values = {i: getattr(each, "value", None) for i, each in enumerate(self.program.statements)}
         empty = {i for i, value in values.items() if called(getattr(value, "func", None)) in ("empty", "empty_like")}
         halves = frozenset((site, part) for site, part in self.texts if part < last.get(site, 0) or site in empty)
+        self.deep = {"objective": compile(with_parts(tree, OBJECTIVE), "<objective>", "eval")}
         return {"objective": compile(tree, "<objective>", "eval"), "names": names, "halves": halves}
 
     def recorder(self, draw: int = 0, change: Change | None = None, **options: Any) -> Recorder:
@@ -218,7 +239,13 @@ class Script:
             value = starts(place, value) if starts is not None else value
             return value if change is None else change(recorder, place, value)
 
-        known = {**self.wanted, "change": anew if starts is not None else change, "seed": self._seeds(draw)}
+        known = {
+            **self.wanted,
+            **(self.deep if "part" in options else {}),
+            "change": anew if starts is not None else change,
+            "seed": self._seeds(draw),
+            "is_drawn": draw > 0,
+        }
         return Recorder(texts=self.texts, listed=self.listed, given=self.given, **known, **options)
 
     def _seeds(self, draw: int) -> int:

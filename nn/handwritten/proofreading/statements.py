@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -68,8 +68,9 @@ def step_of(statement: ast.stmt, part: int = 0, path: str = "") -> ast.expr | No
 
     The parameter may be at a path in what the line makes: the b of [(W - lr * dW, b - lr * db) for …] at [0][1].
 
-    >>> ast.unparse(step_of(ast.parse("W = W - lr * dW").body[0]))
-    'lr * dW'
+    >>> lines = ("W = W - lr * dW", "s = max(s - lr * ds, 1e-3)", "W = np.clip(W - lr * dW, -1, 1)")
+    >>> [ast.unparse(step_of(ast.parse(line).body[0])) for line in lines]
+    ['lr * dW', 'lr * ds', 'lr * dW']
     """
     if isinstance(statement, ast.AugAssign):
         return statement.value if isinstance(statement.op, ast.Add | ast.Sub) or scales(statement) else None
@@ -81,7 +82,7 @@ def step_of(statement: ast.stmt, part: int = 0, path: str = "") -> ast.expr | No
     found = targets(statement)
     if isinstance(value, ast.Tuple) and len(value.elts) == len(found):
         value = value.elts[part]
-    value = inner(inner(value))  # of a list of rows the numbers
+    value = _in_bounds(inner(inner(value)))  # of a list of rows the numbers
     member = int(path[-2]) if re.search(r"\[\d\]$", path) else 0
     if isinstance(value, ast.Tuple | ast.List) and path and member < len(value.elts):
         value = value.elts[member]
@@ -90,6 +91,16 @@ def step_of(statement: ast.stmt, part: int = 0, path: str = "") -> ast.expr | No
     if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):
         return value.left
     return value.right
+
+
+def _in_bounds(value: ast.expr | None) -> ast.expr | None:
+    """Return what is kept in bounds: w - step of max(w - step, 0) and of np.clip(w - step, -1, 1)."""
+    while isinstance(value, ast.Call) and called(value.func) in ("min", "max", "clip", "minimum", "maximum"):
+        sums = [each for each in value.args if isinstance(each, ast.Call | ast.BinOp)]
+        if len(sums) != 1:
+            break
+        value = sums[0]
+    return value
 
 
 def overwrites(statement: ast.stmt) -> bool:
@@ -191,11 +202,13 @@ def trainers(tree: ast.AST) -> set[str]:
     """Return the names of functions that take steps on what outlasts them, also by a function that they call.
 
     >>> lines = ["def fit(net, x): net.step(x)", "def step(net, x): net.w -= x", "def f(x): return -x"]
+    >>> lines += ["def turn(x): global w; w = w - x", "def g(w): w = w - 1; return w"]
     >>> sorted(trainers(ast.parse(chr(10).join(lines))))
-    ['fit', 'step']
+    ['fit', 'step', 'turn']
     """
     functions = every(tree, ast.FunctionDef)
-    found = {f.name for f in functions if any(_takes_off(each) for each in every(f, ast.stmt))}
+    outer = {f: {name for each in every(f, ast.Global | ast.Nonlocal) for name in each.names} for f in functions}
+    found = {f.name for f in functions if any(_takes_off(each, outer[f]) for each in every(f, ast.stmt))}
     for _ in functions:
         more = {f.name for f in functions if {called(call.func) for call in every(f, ast.Call)} & found} - found
         found |= more
@@ -204,12 +217,14 @@ def trainers(tree: ast.AST) -> set[str]:
     return found
 
 
-def _takes_off(statement: ast.stmt) -> bool:
-    """Return whether a line takes something off an attribute, or an entry."""
+def _takes_off(statement: ast.stmt, outer: Collection[str]) -> bool:
+    """Return whether a line takes something off an attribute, an entry, or a name that a function has from outside."""
     made, value = targets(statement)[:1], getattr(statement, "value", None)
     is_off = isinstance(getattr(statement, "op", getattr(value, "op", None)), ast.Sub)
     is_own = isinstance(statement, ast.AugAssign) or (made and ast.unparse(made[0]) == ast.unparse(_left(value)))
-    return bool(made) and isinstance(made[0], ast.Attribute | ast.Subscript) and is_off and bool(is_own)
+    if not made or not is_off or not is_own:
+        return False
+    return isinstance(made[0], ast.Attribute | ast.Subscript) or getattr(made[0], "id", "") in outer
 
 
 def _left(value: Any) -> ast.AST:

@@ -262,8 +262,8 @@ def averages(statement: ast.stmt) -> bool:
     """Return whether a line keeps a running average: its old value times c, plus something times 1 - c.
 
     >>> lines = ("b = 0.9 * b + 0.1 * G[0]", "b += 0.1 * (r - b)", "b += (r - b) / n", "w += lr * (y - p)")
-    >>> [averages(ast.parse(line).body[0]) for line in lines]
-    [True, True, True, False]
+    >>> [averages(ast.parse(line).body[0]) for line in (*lines, "s[...] = 0.9 * s + 0.1 * g * g")]
+    [True, True, True, False, True]
     """
     value, made = getattr(statement, "value", None), getattr(statement, "targets", [])
     if _goes_towards(statement):
@@ -271,7 +271,8 @@ def averages(statement: ast.stmt) -> bool:
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add) or len(made) != 1:
         return False
     pairs = [_factors(part) for part in (value.left, value.right)]
-    if not any(ast.unparse(made[0]) in map(ast.unparse, pair) for pair in pairs):
+    own = re.sub(r"\[(\.\.\.|:)\]$", "", ast.unparse(made[0]))  # all entries of s
+    if not any(own in map(ast.unparse, pair) for pair in pairs):
         return False
     return any(
         a in (f"1 - {b}", f"1.0 - {b}") or b in (f"1 - {a}", f"1.0 - {a}") or _are_one(a, b) for a, b in _shares(value)
@@ -311,8 +312,9 @@ def _goes_towards(statement: ast.stmt) -> bool:
 
 
 def _factors(part: ast.expr) -> list[ast.expr]:
-    """Return both factors of a product; none of all else."""
-    return [part.left, part.right] if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult) else []
+    """Return the factors of a product; none of all else."""
+    is_product = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult)
+    return [factor for factor, is_below in factors_of(part) if not is_below] if is_product else []
 
 
 def _are_one(a: str, b: str) -> bool:

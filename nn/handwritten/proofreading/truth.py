@@ -305,7 +305,8 @@ def _named(
     shares: list[tuple[Adjoint, Turns]] = []
     for (site, text, count, thing), around in zip(parts.uses, parts.loops, strict=True):
         if _is_reached(thing, found):
-            through = script.text((site, 0)) or str(getattr(script.statement(site), "name", ""))
+            of_line = script.text((site, 0)) or str(getattr(script.statement(site), "name", ""))
+            through = of_line if site >= 0 else "the objective"
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True, through=through))
             shares.append((made[-1], around))
     levels = ([(share, around[:n]) for share, around in shares] for n in (depth, depth + 1))

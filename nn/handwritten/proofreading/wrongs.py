@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.chain import SMALL
 from nn.handwritten.proofreading.clock import spent
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing, headers, may_add, sums_of, unpacks
-from nn.handwritten.proofreading.leads import SURE, Lead, counts_of, parts_of_lists, stopped_at
+from nn.handwritten.proofreading.leads import SURE, Lead, carried, counts_of, parts_of_lists, stopped_at
 from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.recording import Place, index_of
 from nn.handwritten.proofreading.statements import root, targets
@@ -31,6 +31,7 @@ SECONDS_AT_ONCE = 0.4
 CLEAR = 2.3  # the cost of an edit above which several lines are not said before one that explains all is sought
 AROUND = 0.3  # what speaks against a line that only leads the pass or hands on, beside one that computes
 SECONDS_AROUND = 0.8
+CARRIED = 1.2  # the cost up to which a line is edited that gives an array to the next turn of a loop
 BEHIND = 0.3  # what speaks against a line that is no adjoint, beside one that is
 
 
@@ -171,6 +172,8 @@ def _other_entries(search: Search) -> Iterator[tuple[Place, Patch]]:
     """Yield the lines that take an entry, or a slice of a list, with another one: what they give is no adjoint.
 
     a = acts[l + 1]        below = [None] + zs[1:]        block = x[2 * i : 2 * i + 3]
+
+    So do those that give the next turn of a loop an array: an adjoint of another one is no right line there.
     """
     first = {event.site: event for event in reversed([*counts_of(search.case, search.blame)])}
     values = [(event, getattr(search.case.statement(event.site), "value", None)) for event in first.values()]
@@ -185,6 +188,9 @@ def _other_entries(search: Search) -> Iterator[tuple[Place, Patch]]:
     for event in parts_of_lists(search.case, search.blame):
         for patch in search.hits(event.site, event.place, None, is_wide=False):
             found += [(event.place, patch)] if patch.cost <= 1.0 else []
+    for event in carried(search.case, search.blame):
+        for patch in search.hits(event.site, event.place, None, is_wide=False):
+            found += [(event.place, patch)] if patch.cost <= CARRIED else []
     yield from sorted(found, key=lambda each: each[1].cost)
 
 

@@ -302,3 +302,10 @@ def test_a_fix_is_shown_in_the_line_where_a_person_would_put_it(name, right, wro
     assert right in text
     assert [wrong.partition("\n")[0] in line.source for line in report.wrong] == [True]
     assert fix in report.wrong[0].fixes[0].edits[0][1]
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("name", ["java_net", "maxout_highway", "actor_critic_gaussian"])
+def test_a_script_whose_totals_steps_or_losses_were_misread_is_called_right(name):
+    """Totals of neurons that are no loss, steps of a closure in a comprehension, an actor and a critic."""
+    assert proofread(mutants.text_of(FOLDER / "more" / "scripts" / f"{name}.py")).correct is True

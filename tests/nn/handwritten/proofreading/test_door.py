@@ -326,3 +326,43 @@ def test_a_mask_that_is_made_of_values_is_one_of_numbers():
     assert proofread(MASKED).correct is True
     wrong = proofread(MASKED.replace("(1 - P ** 2)", "(1 - P)"))
     assert [line.number for line in wrong.wrong] == [9]
+
+
+SYMMETRIC = """\
+import numpy as np
+from numpy.linalg import {function}
+
+rng = np.random.default_rng(4)
+A, C = rng.normal(size=(3, 3)), rng.normal(size=(3, 3))
+for it in range(2):
+    S = A @ A.T + 0.1 * np.eye(3)
+    value = {value}
+    loss = np.sum(C * value)
+    dA = {right}
+    A = A - 0.01 * dA
+"""
+OF_INVERSE = "-np.linalg.inv(S).T @ C @ np.linalg.inv(S).T"
+PHI = "np.tril(value.T @ np.tril(C)) * (1 - 0.5 * np.eye(3))"
+MATRICES = {
+    "inv": ("inv(S)", OF_INVERSE),
+    "solve": ("solve(S, np.eye(3))", OF_INVERSE),
+    "det": ("det(S)", "np.sum(C) * value * np.linalg.inv(S)"),
+    "slogdet": ("slogdet(S)[1]", "np.sum(C) * np.linalg.inv(S)"),
+    "cholesky": ("cholesky(S)", f"np.linalg.inv(value).T @ ({PHI}) @ np.linalg.inv(value)"),
+}
+
+
+@pytest.mark.parametrize("function", MATRICES)
+def test_functions_of_matrices_keep_the_graph(function):
+    """The gradients are those of The Matrix Cookbook (2012), for a Cholesky factor those of Murray (2016)."""
+    value, slope = MATRICES[function]
+    right = f"(lambda g: (g + g.T) @ A)({slope})"
+    report = proofread(SYMMETRIC.format(function=function, value=value, right=right))
+    assert report.correct is True, report
+    wrong = f"(lambda g: (g - 0.5 * g.T) @ A)({slope})"
+    assert proofread(SYMMETRIC.format(function=function, value=value, right=wrong)).correct is False
+
+
+def test_a_matrix_without_an_inverse_is_refused_as_numpy_does():
+    text = SYMMETRIC.format(function="inv", value="inv(S * 0)", right="A")
+    assert "Singular" in proofread(text).problem

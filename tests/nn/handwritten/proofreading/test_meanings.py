@@ -112,3 +112,20 @@ def test_what_is_computed_and_zero_by_chance_is_no_copy_of_zeros():
     said = {line.name: line.meaning for line in report.lines}
     assert said["drest"] == "∂L/∂rest, in its first turn"
     assert "of the forward pass" not in said["dsum"]
+
+
+def test_what_a_part_of_an_objective_sends_back_is_said_as_that_of_an_array():
+    """The script names no score: what it computes is ∂L/∂ of an expression in the objective that was given."""
+    text = """\
+import numpy as np
+rng = np.random.default_rng(2)
+U, V = rng.normal(size=(5, 3)), rng.normal(size=(5, 3))
+for i, j in ((0, 1), (3, 2)):
+    g = 1 / (1 + np.exp(-U[i] @ V[j])) - 1
+    dv = g * U[i]
+    V[j] -= 0.2 * dv
+"""
+    goal = "-np.log(1 / (1 + np.exp(-U[i] @ V[j])))"
+    report = proofread(text, objective=goal)
+    said = {line.source: line.meaning for line in report.lines}
+    assert said["g = 1 / (1 + np.exp(-U[i] @ V[j])) - 1"] == "−∂L/∂(-U[i] @ V[j])"  # −σ(s) of L = log(1 + exp(s))

@@ -90,7 +90,41 @@ for t in range(3):
     for i, x, y in R:
         loss = step(i, x, y)
 """
+LEAKY = """\
+for t in range(3):
+    Z = X @ p["W1"]
+    A = np.maximum(0.1 * Z, Z)
+    E = A @ p["W2"] - Y
+    loss = np.sum(E ** 2) / 2
+    dZ = E @ p["W2"].T
+    dZ[Z <= 0] *= 0.1
+    g = {"W1": X.T @ dZ, "W2": A.T @ E}
+    for k in p:
+        p[k] -= 0.05 * g[k]
+"""
+MEMORY = """\
+Wf, Wg = rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+S = rng.normal(size=(5, 6, 4))
+for t in range(2):
+    c, kept = np.zeros((6, 3)), []
+    for x in S:
+        f, g = 1 / (1 + np.exp(-x @ Wf)), np.tanh(x @ Wg)
+        kept.append((x, c, f, g))
+        c = f * c + (1 - f) * g
+    loss = 0.5 * np.sum(c ** 2)
+    dWf, dWg, dc = np.zeros_like(Wf), np.zeros_like(Wg), c
+    for x, old, f, g in reversed(kept):
+        df = dc * (old - g)
+        dg = dc * (1 - f)
+        dWf += x.T @ (df * f * (1 - f))
+        dWg += x.T @ (dg * (1 - g ** 2))
+        dc = dc * f
+    Wf -= 0.1 * dWf
+    Wg -= 0.1 * dWg
+"""
 LINES = {
+    "what the next turn of a loop reads": (MEMORY, "dc = dc * f", "dc = dc * g"),
+    "a slope of 0 for a small one": (LEAKY, "dZ[Z <= 0] *= 0.1", "dZ[Z <= 0] = 0"),
     "a name without its entry": (ENTRIES, "b[i] -= 0.1", "b -= 0.1"),
     "of a momentum the line with the rate": (MOMENTUM, "v[k] - 0.05 * g[k]", "v[k] + 0.05 * g[k]"),
     "a clip that makes short gradients long": (CLIPPED, "min(1.0, 0.5 / norm)", "max(1.0, 0.5 / norm)"),

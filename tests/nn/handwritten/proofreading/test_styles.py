@@ -456,7 +456,531 @@ for it in range(4):
     w = w - 0.03 * scale * dw
     rho = rho - 0.03 * scale * drho
 """
+ENTRY_STAYS = """\
+import math
+data = [((a, 1.0), 1 if a > 0 else 0) for a in (-2.0, -0.5, 0.7, 1.9)]
+w = [0.0, 0.0]
+def p_of(x):
+    return 1 / (1 + math.exp(-sum(u * v for u, v in zip(w, x))))
+for it in range(3):
+    loss = sum(-math.log(p_of(x) if y else 1 - p_of(x)) for x, y in data)
+    g = [0.0, 0.0]
+    for x, y in data:
+        err = p_of(x) - y
+        for j in range(2):
+            g[j] += err * x[j]
+    for j in range(2):
+        w[j] -= 0.3 * g[j]
+"""
+SOME_SAMPLES = """\
+rng = np.random.default_rng(0)
+X, y, w = rng.normal(size=(9, 3)), np.array([1, -1, 1, 1, -1, -1, 1, -1, 1]), rng.normal(size=3)
+for it in range(3):
+    loss, dw = 0.0, np.zeros(3)
+    for i in range(9):
+        gap = 1 - y[i] * (X[i] @ w)
+        if gap <= 0:
+            continue
+        loss += gap ** 2 / 9
+        dw += -2 * gap * y[i] * X[i] / 9
+    w = w - 0.1 * dw
+"""
+SUM_OF_LOGARITHMS = """\
+# objective: sum(-np.log(P[i, t[i]]) for i in range(6))
+X, t, W = rng.normal(size=(6, 3)), rng.integers(0, 4, size=6), rng.normal(size=(3, 4))
+for it in range(3):
+    P = np.exp(X @ W)
+    P /= P.sum(axis=1, keepdims=True)
+    D = P - np.eye(4)[t]
+    W -= 0.1 * X.T @ D
+"""
+LOG_OF_A_SIGMOID = """\
+# objective: -np.log(1 / (1 + np.exp(-U[i] @ V[j]))) - np.log(1 / (1 + np.exp(U[k] @ V[j])))
+U, V = rng.normal(size=(5, 3)), rng.normal(size=(5, 3))
+for i, j, k in ((0, 1, 2), (3, 2, 4)):
+    a = 1 / (1 + np.exp(-U[i] @ V[j])) - 1
+    b = 1 / (1 + np.exp(-U[k] @ V[j]))
+    dv = a * U[i] + b * U[k]
+    dU = np.zeros_like(U)
+    dU[i] += a * V[j]
+    dU[k] += b * V[j]
+    V[j] -= 0.2 * dv
+    U -= 0.2 * dU
+"""
+PARTIAL_LIKELIHOOD = """\
+Z, seen, beta = rng.normal(size=(7, 2)), np.array([1, 1, 0, 1, 0, 1, 1]), np.zeros(2)
+for it in range(4):
+    e = np.exp(Z @ beta)
+    risk = np.cumsum(e)
+    pl = np.sum(seen * (Z @ beta - np.log(risk)))
+    U = np.zeros(2)
+    for i in np.flatnonzero(seen):
+        U += Z[i] - (e[:i + 1, None] * Z[:i + 1]).sum(axis=0) / risk[i]
+    beta += 0.1 * U
+"""
+IN_BOUNDS = """\
+x = rng.normal(size=12)
+s, m, k = 0.9, 0.2, 0.4
+for it in range(3):
+    z = (x - m) / s
+    cost = np.mean(np.log(s) + 0.5 * z ** 2) + 0.5 * (k - m) ** 2
+    ds = np.mean(1 / s - z ** 2 / s)
+    dm = np.mean(-z / s) - (k - m)
+    dk = k - m
+    s = max(s - 0.05 * ds, 1e-3)
+    m = min(max(m - 0.02 * dm, -1), 1)
+    k = np.clip(k - 0.03 * dk, -2, 2)
+"""
+DISCRIMINATOR = """\
+real, fake, W, v = rng.normal(size=(5, 2)) + 1, rng.normal(size=(5, 2)), rng.normal(size=(2, 4)), rng.normal(size=4)
+def back(x, d):
+    h = np.tanh(x @ W)
+    return x.T @ (np.outer(d, v) * (1 - h ** 2)), h.T @ d
+for it in range(3):
+    r, f = np.tanh(real @ W) @ v, np.tanh(fake @ W) @ v
+    d_total_error = 0.5 * np.mean((r - 1) ** 2) + 0.5 * np.mean(f ** 2)
+    (A, a), (B, b) = back(real, (r - 1) / 5), back(fake, f / 5)
+    gW, gv = A + B, a + b
+    W -= 0.2 * gW
+    v -= 0.2 * gv
+    print(float(d_total_error))
+"""
+STEPS_OF_A_CLOSURE = """\
+def network(seed):
+    r = np.random.RandomState(seed)
+    W, v = r.randn(3, 4), r.randn(4)
+    def step(X, t):
+        nonlocal W, v
+        h = np.tanh(X @ W)
+        y = h @ v
+        loss = np.mean((y - t) ** 2)
+        d = 2 * (y - t) / len(t)
+        dv = h.T @ d
+        dW = X.T @ (np.outer(d, v) * (1 - h ** 2))
+        W = W - 0.1 * dW
+        v = v - 0.1 * dv
+        return loss
+    return step
+X, t = rng.normal(size=(6, 3)), rng.normal(size=6)
+for seed in (0, 1):
+    step = network(seed)
+    curve = [step(X, t) for _ in range(4)]
+"""
+TOTALS_OF_NEURONS = """\
+class Neuron:
+    def __init__(self, n):
+        self.weights, self.bias, self.delta = [rng.normal() for _ in range(n)], 0.0, 0.0
+    def activate(self, inputs):
+        total = self.bias
+        for i in range(len(inputs)):
+            total += self.weights[i] * inputs[i]
+        self.output = float(np.tanh(total))
+        return self.output
+layers = [[Neuron(2), Neuron(2)], [Neuron(2)]]
+for x, t in (([0, 0], 0.3), ([0, 1], -0.5), ([1, 1], 0.1)):
+    out = x
+    for layer in layers:
+        out = [neuron.activate(out) for neuron in layer]
+    error = 0.5 * (t - out[0]) ** 2
+    layers[1][0].delta = (t - out[0]) * (1 - out[0] ** 2)
+    for j, neuron in enumerate(layers[0]):
+        neuron.delta = layers[1][0].weights[j] * layers[1][0].delta * (1 - neuron.output ** 2)
+    for layer in layers:
+        for neuron in layer:
+            for i in range(2):
+                neuron.weights[i] += 0.4 * neuron.delta * x[i]
+            neuron.bias += 0.4 * neuron.delta
+        x = [neuron.output for neuron in layer]
+"""
+COMPUTED_NUMBERS = """\
+seen = np.array([.01, .03, .06, .12, .2])
+par = {"b": np.log(1.1), "g": np.log(0.4)}
+for it in range(4):
+    b, g = np.exp(par["b"]), np.exp(par["g"])
+    S, I = [0.99], [0.01]
+    for t in range(4):
+        S.append(S[t] - b * S[t] * I[t])
+        I.append(I[t] + b * S[t] * I[t] - g * I[t])
+    r = np.array(I) - seen
+    sse = np.sum(r ** 2)
+    db = dg = aS = 0.0
+    aI = 2 * r[4]
+    for t in reversed(range(4)):
+        db += (aI - aS) * S[t] * I[t]
+        dg -= aI * I[t]
+        aS, aI = aS + (aI - aS) * b * I[t], aI + (aI - aS) * b * S[t] - aI * g + 2 * r[t]
+    for key, d in {"b": db * b, "g": dg * g}.items():
+        par[key] -= 0.1 * d
+"""
+DRAWN_ACTIONS = """\
+# objective: np.mean(G * -0.5 * ((acts - states @ K) / 0.5) ** 2)
+def play(K):
+    s, S, U, rewards = np.array([1.0, 0.5]), [], [], []
+    for _ in range(8):
+        u = K @ s + 0.5 * rng.standard_normal()
+        S.append(s), U.append(u), rewards.append(-s @ s)
+        s = np.array([[1, 0.2], [0, 1]]) @ s + np.array([0, 0.2]) * u
+    return np.array(S), np.array(U), np.array(rewards)
+K = np.zeros(2)
+for it in range(3):
+    states, acts, R = play(K)
+    G = R - R.mean()
+    score = (acts - states @ K) / 0.25
+    dK = states.T @ (G * score) / len(acts)
+    K = K + 0.05 * dK
+"""
+INVERSE = """\
+X = np.array([-1.5, -0.4, 0.3, 1.1])
+y, D, a, b = np.sin(X), (X[:, None] - X) ** 2, 0.1, -0.8
+for it in range(3):
+    K = np.exp(2 * a) * np.exp(-D)
+    C = K + np.exp(2 * b) * np.eye(4)
+    inverse = np.linalg.inv(C)
+    u = inverse @ y
+    nll = 0.5 * y @ u + 0.5 * np.linalg.slogdet(C)[1]
+    Q = 0.5 * (inverse - np.outer(u, u))
+    da = np.sum(Q * 2 * K)
+    db = 2 * np.exp(2 * b) * np.trace(Q)
+    a -= 0.05 * da
+    b -= 0.05 * db
+"""
+UNMIXED = """\
+# objective: np.log(abs(np.linalg.det(W))) - np.mean(np.sum(np.log(np.cosh(Y)), axis=0))
+X, W = rng.normal(size=(2, 9)), np.array([[1.0, 0.2], [0.1, 1.0]])
+for it in range(3):
+    Y = W @ X
+    dW = np.linalg.inv(W).T - np.tanh(Y) @ X.T / X.shape[1]
+    W += 0.1 * dW
+"""
+LOGARITHMS_ADDED_UP = """\
+ids, C, W = [0, 2, 1, 3, 2], rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+rate0, t = 0.1, 0
+for it in range(2):
+    total = 0.0
+    for here, there in zip(ids, ids[1:]):
+        x = C[here]
+        e = np.exp(W @ x)
+        p = e / e.sum()
+        L = np.log(p[there])
+        total += L
+        dy = -p
+        dy[there] += 1.0
+        dx = W.T @ dy
+        rate = rate0 / (1 + 1e-3 * t)
+        W += rate * np.outer(dy, x)
+        C[here] += rate * dx
+        t += 1
+"""
+AVERAGE_OF_BATCHES = """\
+X, y, W = rng.normal(size=(8, 3)), rng.integers(0, 2, size=8), rng.normal(size=(3, 2))
+for it in range(2):
+    epoch_loss = 0.0
+    for lo in range(0, 8, 4):
+        x, t = X[lo:lo + 4], y[lo:lo + 4]
+        z = x @ W
+        z = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+        loss = -z[np.arange(4), t].mean()
+        epoch_loss += loss * len(x) / len(X)
+        d = np.exp(z)
+        d[np.arange(4), t] -= 1
+        d /= len(x)
+        W -= 1.0 * x.T @ d
+"""
+ENTRY_OF_A_TARGET = """\
+# objective: sum(0.5 * (t - o) ** 2 for t, o in zip(target, outs))
+W = rng.normal(size=(3, 2))
+for x, c in ((rng.normal(size=3), 0), (rng.normal(size=3), 1)):
+    outs = np.tanh(x @ W)
+    target = [0, 0]
+    target[c] = 1
+    d = (outs - np.array(target)) * (1 - outs ** 2)
+    W -= 0.2 * np.outer(x, d)
+"""
+ATTRIBUTES_OF_A_METHOD = """\
+# objective: sum(max(0.0, -t * self.net(x)) for x, t in zip(X, Y))
+class Perceptron:
+    def __init__(self):
+        self.w = rng.normal(size=2)
+        self.theta = 0.3
+    def net(self, x):
+        return self.w @ x - self.theta
+    def fit(self, X, Y):
+        for epoch in range(4):
+            gw, gt = np.zeros(2), 0.0
+            for x, t in zip(X, Y):
+                if t * self.net(x) < 0:
+                    gw -= t * x
+                    gt += t
+            self.w -= 0.1 * gw
+            self.theta -= 0.1 * gt
+X = rng.normal(size=(7, 2))
+Perceptron().fit(X, [1, 1, -1, 1, 1, 1, -1])
+"""
+ASSERTED = """\
+def penalised_rss(b, X, y):
+    r = y - X @ b
+    return r @ r + 0.5 * b @ b
+def gradient(b, X, y):
+    r = y - X @ b
+    return -2 * X.T @ r + b
+def fit(X, y):
+    b = np.zeros(3)
+    for k in range(3):
+        g = gradient(b, X, y)
+        b = b - 0.02 * g
+    return b
+X, y, at = rng.normal(size=(6, 3)), rng.normal(size=6), rng.normal(size=3)
+found = [(penalised_rss(at + e, X, y) - penalised_rss(at - e, X, y)) / 2e-6 for e in 1e-6 * np.eye(3)]
+assert np.allclose(found, gradient(at, X, y), 1e-4)
+print("after it", penalised_rss(fit(X, y), X, y))
+"""
+ACTOR_AND_CRITIC = """\
+A, v, s, C = rng.normal(size=(2, 4)), rng.normal(size=4), np.array([-0.5]), np.zeros(2)
+state = np.array([1.0, 1.0])
+for t in range(3):
+    h = np.tanh(state @ A)
+    mean = h @ v
+    action = mean + np.exp(s[0]) * rng.normal()
+    new = np.array([np.clip(state[0] + 0.3 * action, -2, 2), 1.0])
+    reward = -new[0] ** 2
+    target = reward + 0.9 * (new ** 2) @ C
+    value = (state ** 2) @ C
+    advantage = target - value
+    z = (action - mean) / np.exp(s[0])
+    actor_loss = -advantage * (-0.5 * z ** 2 - s[0]) - 0.01 * s[0]
+    critic_loss = 0.5 * (target - value) ** 2
+    dmean = -advantage * z / np.exp(s[0])
+    ds = np.array([-advantage * (z ** 2 - 1) - 0.01])
+    dv = dmean * h
+    dA = np.outer(state, dmean * v * (1 - h ** 2))
+    dC = -(target - value) * state ** 2
+    v = v - 0.01 * dv
+    A = A - 0.01 * dA
+    s = s - 0.01 * ds
+    C = C - 0.05 * dC
+    state = new
+"""
+ADADELTA = """\
+X, y = rng.normal(size=(8, 3)), rng.normal(size=8)
+W, b = rng.normal(size=3), np.zeros(1)
+def loss():
+    return np.mean((np.tanh(X @ W + b) - y) ** 2)
+def grad():
+    p = np.tanh(X @ W + b)
+    d = 2 * (p - y) * (1 - p ** 2) / len(y)
+    return X.T @ d, np.array([d.sum()])
+S, U = [np.zeros_like(W), np.zeros_like(b)], [np.zeros_like(W), np.zeros_like(b)]
+for it in range(9):
+    for p, g, s, u in zip((W, b), grad(), S, U):
+        s[...] = 0.9 * s + 0.1 * g * g
+        dx = -np.sqrt(u + 1e-4) / np.sqrt(s + 1e-4) * g
+        u[...] = 0.9 * u + 0.1 * dx * dx
+        p += dx
+    if it % 4 == 0:
+        print(it, loss())
+"""
+LINE_SEARCH = """\
+X, y = rng.normal(size=(9, 2)), rng.integers(0, 2, size=9)
+def loglik(b, c):
+    z = X @ b + c
+    return np.sum(y * z - np.log(1 + np.exp(z)))
+b, c = np.zeros(2), 0.0
+for it in range(4):
+    ll = loglik(b, c)
+    r = y - 1 / (1 + np.exp(-(X @ b + c)))
+    db, dc = X.T @ r, r.sum()
+    step = 4.0
+    while not loglik(b + step * db, c + step * dc) > ll:
+        step /= 2
+    b = b + step * db
+    c = c + step * dc
+"""
+MEMBERS_OF_AN_ENUM = """\
+from enum import Enum, auto
+class Loss(Enum):
+    SQUARES = auto()
+    SIZES = auto()
+def slope(kind, r):
+    if kind is Loss.SQUARES:
+        return 2 * r / r.size
+    return np.sign(r) / r.size
+X, y, w = rng.normal(size=(7, 3)), rng.normal(size=7), rng.normal(size=3)
+for it in range(3):
+    r = X @ w - y
+    loss = np.mean(r ** 2)
+    g = slope(Loss.SQUARES, r)
+    w -= 0.1 * X.T @ g
+"""
+IN_A_CONTEXT = """\
+from contextlib import contextmanager
+is_training = False
+@contextmanager
+def training():
+    global is_training
+    is_training = True
+    try:
+        yield
+    finally:
+        is_training = False
+X, Y, W = rng.normal(size=(7, 3)), rng.normal(size=(7, 2)), rng.normal(size=(3, 2))
+for it in range(3):
+    with training():
+        H = X * (rng.random(X.shape) < 0.8) / 0.8 if is_training else X
+        E = H @ W - Y
+        loss = np.sum(E ** 2)
+        dW = H.T @ (2 * E)
+        W -= 0.01 * dW
+"""
+ROUNDED_NUMBERS = """\
+import math, random
+class Net:
+    def __init__(self):
+        self.w = [random.uniform(-1, 1) for _ in range(2)]
+        self.b = 0.0
+    def out(self, x):
+        return 1 / (1 + math.exp(-sum(a * c for a, c in zip(self.w, x)) - self.b))
+    def train(self, x, t):
+        o = self.out(x)
+        err = 0.5 * (t - o) ** 2
+        delta = (t - o) * o * (1 - o)
+        for i in range(2):
+            self.w[i] += 0.8 * delta * x[i]
+        self.b += 0.8 * delta
+        return err
+random.seed(1)
+net = Net()
+for epoch in range(3):
+    for x, t in (([0.5, 1.0], 1), ([1.0, -0.5], 0)):
+        print(net.train(x, t))
+print(round(net.b, 3), round(net.out([1, 1]), 3))
+"""
+CLIPPED_IN_THE_STEP = """\
+X, Y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+W, V = 0.3 * rng.normal(size=(3, 4)), 0.3 * rng.normal(size=(4, 2))
+for it in range(4):
+    H = np.tanh(X @ W)
+    E = H @ V - Y
+    loss = np.mean(E ** 2)
+    D = 2 * E / E.size
+    dV = H.T @ D
+    dW = X.T @ (D @ V.T * (1 - H ** 2))
+    for p, g in zip((W, V), (dW, dV)):
+        p -= 0.1 * np.clip(g, -0.7, 0.7)
+"""
+EXPECTED_REWARD = """\
+X, reward, W = rng.normal(size=(4, 3)), rng.random((4, 3)), 0.1 * rng.normal(size=(3, 3))
+for it in range(4):
+    pi = np.exp(X @ W) / np.exp(X @ W).sum(1, keepdims=True)
+    J = np.mean((pi * reward).sum(1) - 0.1 * (pi * np.log(pi)).sum(1))
+    q = reward - 0.1 * np.log(pi)
+    gain = q - (pi * q).sum(1, keepdims=True)
+    dW = X.T @ (pi * gain) / 4
+    W += 1.0 * dW
+"""
+SYNAPSES = """\
+class Synapse:
+    def __init__(self, source, target):
+        self.source, self.target, self.weight, self.grad = source, target, rng.normal(), 0.0
+        source.out.append(self)
+        target.into.append(self)
+class Neuron:
+    def __init__(self):
+        self.into, self.out, self.value, self.delta = [], [], 0.0, 0.0
+    def fire(self):
+        self.value = float(np.tanh(sum(s.weight * s.source.value for s in self.into)))
+    def blame(self, delta):
+        self.delta = delta * (1 - self.value ** 2)
+        for s in self.into:
+            s.grad += self.delta * s.source.value
+first, second, last = [Neuron(), Neuron()], [Neuron(), Neuron()], Neuron()
+synapses = [Synapse(a, b) for b in second for a in first] + [Synapse(a, last) for a in second]
+for epoch in range(3):
+    loss = 0.0
+    for s in synapses:
+        s.grad = 0.0
+    for xs, wanted in (((0.5, -1.0), 0.3), ((1.0, 0.2), -0.4)):
+        for neuron, x in zip(first, xs):
+            neuron.value = x
+        for neuron in [*second, last]:
+            neuron.fire()
+        loss += (last.value - wanted) ** 2 / 2
+        last.blame((last.value - wanted) * 2 / 2)
+        for neuron in second:
+            neuron.blame(sum(s.weight * s.target.delta for s in neuron.out))
+    for s in synapses:
+        s.weight -= 0.2 * s.grad
+"""
+CHANGES_OF_BEFORE = """\
+# objective: -0.5 * sum((t[k] - ao[k]) ** 2 for k in range(2))
+import math
+wi = [[float(rng.normal()) for _ in range(3)] for _ in range(3)]
+wo = [[float(rng.normal()) for _ in range(2)] for _ in range(3)]
+ci, co = [[0.0] * 3 for _ in range(3)], [[0.0] * 2 for _ in range(3)]
+for epoch in range(2):
+    for x, t in (([0, 0, 1.0], [0, 1]), ([0, 1, 1.0], [1, 0])):
+        ah = [math.tanh(sum(x[i] * wi[i][j] for i in range(3))) for j in range(3)]
+        ao = [1 / (1 + math.exp(-sum(ah[j] * wo[j][k] for j in range(3)))) for k in range(2)]
+        do = [(t[k] - ao[k]) * ao[k] * (1 - ao[k]) for k in range(2)]
+        dh = [0.0] * 3
+        for j in range(3):
+            error = 0.0
+            for k in range(2):
+                error += do[k] * wo[j][k]
+            dh[j] = (1 - ah[j] ** 2) * error
+        for j in range(3):
+            for k in range(2):
+                change = do[k] * ah[j]
+                wo[j][k] = wo[j][k] + 0.3 * change + 0.2 * co[j][k]
+                co[j][k] = change
+        for i in range(3):
+            for j in range(3):
+                change = dh[j] * x[i]
+                wi[i][j] = wi[i][j] + 0.3 * change + 0.2 * ci[i][j]
+                ci[i][j] = change
+"""
+HIDDEN_ACT = """\
+X, Y, W, V = rng.normal(size=(6, 3)), rng.normal(size=(6, 2)), rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+for it in range(3):
+    act = np.maximum(X @ W, 0)
+    loss = 0.5 * np.sum((act @ V - Y) ** 2)
+    E = act @ V - Y
+    dV = act.T @ E
+    dW = X.T @ (E @ V.T * (act > 0))
+    W -= 0.01 * dW
+    V -= 0.01 * dV
+"""
 STYLES = {
+    "members of an enum": (MEMBERS_OF_AN_ENUM, "return 2 * r / r.size", "return 2 * r * r.size"),
+    "steps in a context": (IN_A_CONTEXT, "H.T @ (2 * E)", "X.T @ (2 * E)"),
+    "numbers that are rounded in the end": (ROUNDED_NUMBERS, "(t - o) * o * (1 - o)", "(t - o) * o"),
+    "gradients that are kept short in the step": (CLIPPED_IN_THE_STEP, "(1 - H ** 2)", "(1 - H)"),
+    "an expected reward": (EXPECTED_REWARD, "(pi * gain)", "(pi + gain)"),
+    "objects that hold a number each": (SYNAPSES, "(1 - self.value ** 2)", "(1 - self.value)"),
+    "changes of the pass before, in lists": (CHANGES_OF_BEFORE, "error += do[k]", "error = do[k]"),
+    "logarithms that are added up": (LOGARITHMS_ADDED_UP, "W.T @ dy", "W.T @ p"),
+    "an average over the batches of an epoch": (AVERAGE_OF_BATCHES, "t] -= 1", "t] += 1"),
+    "an entry of a target": (ENTRY_OF_A_TARGET, "(1 - outs ** 2)", "(1 - outs)"),
+    "attributes that a method of an objective reads": (ATTRIBUTES_OF_A_METHOD, "gt += t", "gt -= t"),
+    "an assertion on the script's own numbers": (
+        ASSERTED,
+        "    return -2 * X.T @ r + b",
+        "    return -2 * X.T @ r - b",
+    ),
+    "an actor and a critic with a loss each": (ACTOR_AND_CRITIC, "(z ** 2 - 1) - 0.01", "(z ** 2) - 0.01"),
+    "a step that is divided by a root in its own line": (ADADELTA, "np.array([d.sum()])", "np.array([p.sum()])"),
+    "an entry whose gradient is 0 at first": (ENTRY_STAYS, "err * x[j]", "err * x[0]"),
+    "a loss of some samples only": (SOME_SAMPLES, "-2 * gap * y[i]", "-2 * gap"),
+    "an objective that sums logarithms over a loop": (SUM_OF_LOGARITHMS, "D = P - np", "D = P + np"),
+    "an objective of logarithms of sigmoids": (LOG_OF_A_SIGMOID, "a * U[i] + b * U[k]", "a * U[i] + b * U[i]"),
+    "a partial likelihood": (PARTIAL_LIKELIHOOD, "/ risk[i]", "/ risk[-1]"),
+    "steps that are kept in bounds": (IN_BOUNDS, "1 / s - z ** 2 / s", "1 / s - z ** 2"),
+    "the error of a discriminator": (DISCRIMINATOR, "(1 - h ** 2)", "(1 - h)"),
+    "steps of a closure in a comprehension": (STEPS_OF_A_CLOSURE, "2 * (y - t) / len(t)", "2 * (y - t)"),
+    "neurons that add up totals": (TOTALS_OF_NEURONS, "* (1 - neuron.output ** 2)", "* (1 - neuron.output)"),
+    "numbers in a dict that are computed": (COMPUTED_NUMBERS, "dg -= aI * I[t]", "dg += aI * I[t]"),
+    "actions that were drawn": (DRAWN_ACTIONS, "(G * score)", "(G + score)"),
+    "the inverse of a matrix": (INVERSE, "0.5 * (inverse - np.outer(u, u))", "0.5 * (inverse + np.outer(u, u))"),
+    "a determinant": (UNMIXED, "np.tanh(Y) @ X.T /", "Y @ X.T /"),
     "weights of words in a dict": (
         WORDS,
         "g = -label / (1 + math.exp(label * score))",
@@ -508,6 +1032,42 @@ def test_a_loss_without_a_name_is_found_where_the_steps_go_down_it(text, loss):
     report = proofread(START + text)
     assert report.correct is True, report
     assert report.objective.startswith(loss)
+
+
+BASELINE = """\
+# objective: np.mean(adv * np.log(P[np.arange(6), acts]))
+X, W, baseline = rng.normal(size=(6, 3)), rng.normal(size=(3, 4)), 0.0
+for it in range(5):
+    P = np.exp(X @ W)
+    P = P / P.sum(axis=1, keepdims=True)
+    acts = np.array([rng.choice(4, p=p) for p in P])
+    R = rng.normal(size=6) + acts
+    adv = R - baseline
+    D = (np.eye(4)[acts] - P) * adv[:, None] / 6
+    W = W + 0.1 * X.T @ D
+    baseline = 0.9 * baseline + 0.1 * R.mean()
+"""
+
+
+def test_a_baseline_that_is_0_at_first_hides_nothing():
+    objective = BASELINE.splitlines()[0].partition(": ")[2]
+    assert proofread(START + BASELINE, objective=objective).correct is True
+    wrong = START + BASELINE.replace("adv[:, None]", "R[:, None]")
+    assert [line.source for line in proofread(wrong, objective=objective).wrong] == [
+        "D = (np.eye(4)[acts] - P) * R[:, None] / 6"
+    ]
+
+
+def test_the_activations_of_a_layer_are_no_actions():
+    """`act` may be a hidden layer: only where there are rewards does it count as drawn."""
+    text = START + HIDDEN_ACT
+    assert proofread(text).correct is True
+    assert proofread(text.replace("(act > 0)", "(act > 1)")).correct is False
+
+
+def test_the_rate_that_a_loop_looks_for_is_another_one_on_other_numbers():
+    report = proofread(START + LINE_SEARCH)
+    assert report.correct is True, report
 
 
 @pytest.mark.ci

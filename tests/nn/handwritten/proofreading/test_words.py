@@ -170,3 +170,21 @@ def test_a_sum_of_numbers_that_is_another_one_is_not_told_by_a_number_that_holds
     assert rows_of(proofread(NUMBERS.replace("dm -= 2 / n * x * (y - pred)", wrong))) == {
         wrong: "it is ∂L/∂c, and ∂L/∂m is needed"
     }
+
+
+def test_a_rate_that_is_written_is_said_as_it_is_written():
+    """Another number, or a parameter, may be as large by chance: here `tolerance` and `b` are 0.05."""
+    text = """\
+import numpy as np
+x, y = np.array([0.3, -1.2, 2.0]), np.array([1.0, 0.2, -0.4])
+w, b, tolerance = 0.7, 0.05, 0.05
+for it in range(3):
+    e = w * x + b - y
+    cost = 0.5 * np.sum(e ** 2)
+    dw, db = e @ x, e.sum()
+    w = w - 0.05 * dw
+    b = b - 0.05 * db
+"""
+    said = {line.source: line.meaning for line in proofread(text).lines}
+    assert said["w = w - 0.05 * dw"] == "w − 0.0500 · ∂L/∂w"
+    assert said["b = b - 0.05 * db"] == "b − 0.0500 · ∂L/∂b"
