@@ -188,7 +188,7 @@ def proofread(code: str, loss: str, send: Send) -> None:
     """Read a script with its own backward pass, and send what was found; each fix with the whole script it makes."""
     try:
         from nn import proofread as read
-        from nn.handwritten.proofreading import Report
+        from nn.handwritten.proofreading import Fix, Report
     except ModuleNotFoundError as error:
         send(error_record(error))
         return
@@ -200,8 +200,8 @@ def proofread(code: str, loss: str, send: Send) -> None:
     found = report.to_dict() | {"headline": report.headline}
     for line in (*found["lines"], *found["wrong"]):
         for fix in line["fixes"]:
+            fix["proof"] = Fix(**fix).proof
             fix["script"] = edited(code, fix["edits"])
-            fix["error"] = f"{fix['error']:.0e}"
     send({"kind": "proof", "code": code, "report": found, "html": report._repr_html_()})
 
 

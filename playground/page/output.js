@@ -118,12 +118,12 @@ export class Output {
       ...fixes.map((fix) => this.fix(fix, code)));
   }
 
-  fix({ edits, error, script }, code) {
+  fix({ edits, proof, script }, code) {
     const text = edits.map(([number, line]) => line ?? "line " + number + " goes").join("\n");
     const use = element("button", { type: "button", textContent: "Use this fix" });
     use.onclick = () => this.use(script, code);
     return element("div", { className: "fix" }, element("code", { textContent: text }),
-      element("p", {}, use, " ", element("span", { textContent: "checked on 3 draws, error " + error })));
+      element("p", {}, use, " ", element("span", { textContent: proof })));
   }
 
   addressOf(content, type) {

@@ -93,8 +93,9 @@ def of_matrices(name: str, function: Any) -> Any:
 
     >>> from engine import Value
     >>> a = wrap(np.array([[Value(2.0), 1.0], [1.0, 3.0]], dtype=object))
-    >>> of_matrices("det", np.linalg.det)(a).data
-    5.0
+    >>> b = wrap(np.array([[Value(0.0), 2.0], [1.0, 0.0]], dtype=object))
+    >>> [of_matrices("det", np.linalg.det)(each).data for each in (a, b)]
+    [5.0, -2.0]
     """
 
     def call(*given: Any) -> Any:

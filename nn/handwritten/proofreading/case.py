@@ -107,6 +107,11 @@ class Case:
                 self.truths[draw] = None
         return self.truths[draw]
 
+    @property
+    def proved_on(self) -> int:
+        """On how many draws a fix is proved: those on which the truth is known."""
+        return sum(self.truth(draw) is not None for draw in DRAWS)
+
     def window_on(self, draw: int) -> ScriptPass:
         """Return the pass on a further draw: a branch may run in other turns of the loops before it."""
         turns, window = self.window.turns, self.window

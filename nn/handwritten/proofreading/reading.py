@@ -120,7 +120,7 @@ def _forward_lines(case: Case, other: OtherForward, said: str) -> Iterator[Line]
     error = Bench(other.case).error((), ())
     for line in _lines(other.case, meanings, meanings, Found()):
         is_edited = line.number == program.line(site) and line.source == other.case.script.program.source(site)
-        fixes = (Fix(other.patch.edits(program), error),)
+        fixes = (Fix(other.patch.edits(program), error, case.proved_on),)
         yield replace(line, source=program.source(site), verdict="wrong", fixes=fixes, note=said) if is_edited else line
 
 
@@ -306,7 +306,7 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
         held.factor if held else float("nan"),
         "wrong" if near(abs(factor), 1.0) else "scaled",
         "" if is_header else _first_pass(case, wrong.place),
-        tuple(Fix(each.patch.edits(program), each.error) for each in plainest(statement, wrong.proofs)),
+        tuple(Fix(each.patch.edits(program), each.error, case.proved_on) for each in plainest(statement, wrong.proofs)),
         _early_note(case, wrong)
         or (_update_note(case, meanings, wrong, moved) if moved else _note(case, meanings, wrong, held, name)),
     )

@@ -27,10 +27,19 @@ MARKS = {"wrong": "Wrong", "scaled": "Scaled", "unread": "Not read"}  # what sta
 
 @dataclass(frozen=True)
 class Fix:
-    """A change that was proved: ((line number, new text or None), …), and the largest relative error of a step."""
+    """A change that was proved: ((line number, new text or None), …), and the largest relative error of a step.
+
+    draws   on how many draws of the data it was: fewer where the script does not run on others
+    """
 
     edits: tuple[tuple[int, str | None], ...]
     error: float
+    draws: int = 3
+
+    @property
+    def proof(self) -> str:
+        """How it was proved, in words."""
+        return f"checked on {self.draws} draw{'s' * (self.draws > 1)}, error {self.error:.0e}"
 
 
 @dataclass(frozen=True)
@@ -170,7 +179,7 @@ def _row(line: Line, wide: int) -> Iterator[str]:
             yield from wrap(f"{line.number:>4}  ", line.source)
         yield from wrap(BELOW if is_long else row, f"{mark}: {line.note}")
         for fix in line.fixes:
-            yield from wrap(" " * 6 + "fix:  ", f"{_edits(fix)}      checked on 3 draws, error {fix.error:.0e}")
+            yield from wrap(" " * 6 + "fix:  ", f"{_edits(fix)}      {fix.proof}")
         return
     beside = f"{meaning:<{MEANING}}  {shape:<10}"
     if len(row + beside.rstrip()) > WIDTH:
@@ -254,8 +263,7 @@ def _below(line: Any) -> Iterator[str]:
         yield f'<p class="proofread-note">{mark}{safe(line.note)}{first}</p>'
     for fix in line.fixes:
         edits = "; ".join(_edit(number, text, number != line.number) for number, text in fix.edits)
-        proof = f"checked on 3 draws, error {fix.error:.0e}"
-        yield f'<div class="proofread-fix"><b>Fix</b> {edits} <span class="proofread-proof">{proof}</span></div>'
+        yield f'<div class="proofread-fix"><b>Fix</b> {edits} <span class="proofread-proof">{fix.proof}</span></div>'
 
 
 def _edit(number: int, text: str | None, is_elsewhere: bool) -> str:

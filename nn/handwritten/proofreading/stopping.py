@@ -49,7 +49,7 @@ class Repaired:
         stop = max(stopped_at(self.script, self.outcome), default=self.patch.site)
         where = "it stops here" if stop == self.patch.site else f"line {program.line(stop)} stops with it"
         note = f"{where}: {said_of(error, program.tree)[:160] if error is not None else ''}"
-        fixes = (Fix(self.patch.edits(program), Bench(self.case).error((), ())),)
+        fixes = (Fix(self.patch.edits(program), Bench(self.case).error((), ()), self.case.proved_on),)
         edited = self.case.script.program.source(self.patch.site)
         own = [line for line in right.lines if line.number == number and line.source == edited]
         held = own[0] if own else Line(number, source, "", ())

@@ -305,7 +305,7 @@ def test_a_fix_is_shown_in_the_line_where_a_person_would_put_it(name, right, wro
 
 
 @pytest.mark.ci
-@pytest.mark.parametrize("name", ["java_net", "maxout_highway", "actor_critic_gaussian"])
+@pytest.mark.parametrize("name", ["java_net", "maxout_highway", "actor_critic_gaussian", "weibull_aft_censored"])
 def test_a_script_whose_totals_steps_or_losses_were_misread_is_called_right(name):
-    """Totals of neurons that are no loss, steps of a closure in a comprehension, an actor and a critic."""
+    """Totals of neurons, steps of a closure in a comprehension, an actor and a critic, a line search."""
     assert proofread(mutants.text_of(FOLDER / "more" / "scripts" / f"{name}.py")).correct is True

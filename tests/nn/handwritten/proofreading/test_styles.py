@@ -713,8 +713,8 @@ class Perceptron:
                     gt += t
             self.w -= 0.1 * gw
             self.theta -= 0.1 * gt
-X = rng.normal(size=(7, 2))
-Perceptron().fit(X, [1, 1, -1, 1, 1, 1, -1])
+X, Y = rng.normal(size=(7, 2)), [1, 1, -1, 1, 1, 1, -1]
+Perceptron().fit(X, Y)
 """
 ASSERTED = """\
 def penalised_rss(b, X, y):
@@ -1056,6 +1056,33 @@ def test_a_baseline_that_is_0_at_first_hides_nothing():
     assert [line.source for line in proofread(wrong, objective=objective).wrong] == [
         "D = (np.eye(4)[acts] - P) * R[:, None] / 6"
     ]
+
+
+OWN_NUMBERS = """\
+import numpy as np
+X, y, w = np.array([[0.5, -1.0], [1.5, 0.2], [-0.7, 0.4]]), np.array([1.0, 0.5, -0.2]), np.array([0.3, 0.1])
+assert abs(X.sum() - 0.9) < 1e-9
+for it in range(3):
+    e = X @ w - y
+    loss = e @ e
+    w = w - 0.1 * X.T @ e
+"""
+
+
+def test_what_a_script_asserts_of_its_own_numbers_is_not_asked_of_others():
+    (line,) = proofread(OWN_NUMBERS).wrong
+    assert [fix.draws for fix in line.fixes] == [3] * len(line.fixes)
+
+
+def test_the_draws_on_which_a_fix_was_proved_are_counted():
+    text = OWN_NUMBERS.replace("assert abs(X.sum() - 0.9) < 1e-9", "if abs(X.sum() - 0.9) > 1e-9: raise ValueError")
+    report = proofread(text)
+    assert "checked on 1 draw, error" in str(report), report
+
+
+def test_a_later_pass_of_an_objective_that_calls_a_method_is_read():
+    objective = ATTRIBUTES_OF_A_METHOD.splitlines()[0].partition(": ")[2]
+    assert proofread(START + ATTRIBUTES_OF_A_METHOD, objective=objective, at=1).correct is True
 
 
 def test_the_activations_of_a_layer_are_no_actions():
