@@ -219,6 +219,7 @@ def test_a_forward_array_that_is_a_multiple_of_a_gradient_is_not_what_an_optimis
     [
         ("highway_stack", "a = acts[l + 1]"),  # an array of the forward pass, of the wrong layer
         ("prenorm_residual", "dpre[dpre <= 0] = 0"),  # which entries it writes is another question in each block
+        ("lstm_sequence_3", "dc = dc * i"),  # it is an adjoint, and that of another array
         ("lstm_dict", "dy = 2 * (target - y)"),  # of clipped steps, the size of a first factor is in none
     ],
 )
@@ -305,7 +306,10 @@ def test_a_fix_is_shown_in_the_line_where_a_person_would_put_it(name, right, wro
 
 
 @pytest.mark.ci
-@pytest.mark.parametrize("name", ["java_net", "maxout_highway", "actor_critic_gaussian", "weibull_aft_censored"])
+@pytest.mark.parametrize(
+    "name", ["java_net", "maxout_highway", "actor_critic_gaussian", "weibull_aft_censored", "attention_head_3"]
+)
 def test_a_script_whose_totals_steps_or_losses_were_misread_is_called_right(name):
-    """Totals of neurons, steps of a closure in a comprehension, an actor and a critic, a line search."""
-    assert proofread(mutants.text_of(FOLDER / "more" / "scripts" / f"{name}.py")).correct is True
+    """Totals of neurons, steps of a closure in a comprehension, an actor and a critic, a line search, a clip."""
+    text = mutants.text_of(FOLDER / "more" / "scripts" / f"{name}.py")
+    assert proofread(text, objective=mutants.objective(text)).correct is True

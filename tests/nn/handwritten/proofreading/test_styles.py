@@ -865,7 +865,7 @@ for it in range(4):
     dV = H.T @ D
     dW = X.T @ (D @ V.T * (1 - H ** 2))
     for p, g in zip((W, V), (dW, dV)):
-        p -= 0.1 * np.clip(g, -0.7, 0.7)
+        p -= 0.1 * np.clip(g, -0.38, 0.38)
 """
 EXPECTED_REWARD = """\
 X, reward, W = rng.normal(size=(4, 3)), rng.random((4, 3)), 0.1 * rng.normal(size=(3, 3))
