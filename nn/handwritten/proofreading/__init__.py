@@ -11,6 +11,7 @@ listed      numbers in lists, dicts and attributes as arrays
 epsilons    small numbers in logarithms, without which a script is read
 terms       names, calls, terms and factors of an expression, numbers that are only printed
 statements  what a statement assigns, adds, hands on
+parts       an expression whose parts are seen on Values
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run

@@ -21,9 +21,9 @@ from nn.handwritten.proofreading.clock import READING, work
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.lossnames import told, unrounded
 from nn.handwritten.proofreading.notes import notes_of
+from nn.handwritten.proofreading.parts import hook, seen
 from nn.handwritten.proofreading.statements import mentions, overwrites, root, targets, trainers
 from nn.handwritten.proofreading.terms import (
-    NAMED,
     Exchanged,
     argument_of,
     called,
@@ -35,9 +35,6 @@ from nn.handwritten.proofreading.terms import (
     sites_in,
 )
 
-PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
-"""Functions whose arguments are operands like those of +, *, @."""
-JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")  # functions that take a list of operands
 Sites = Collection[int]
 Instead = Mapping[int, Sequence[ast.stmt]]
 SUITES = ("body", "orelse", "finalbody")
@@ -96,16 +93,6 @@ def exchanged(marked: Marked, instead: Instead, statements: Sequence[ast.stmt]) 
             block[:] = kept
 
 
-def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
-    given = [each if isinstance(each, ast.expr) else ast.Constant(each) for each in arguments]
-    return ast.Call(ast.Name(f"_pr_{name}", ast.Load()), given, [])
-
-
-def with_parts(expression: ast.Expression, site: int) -> ast.Expression:
-    """Return a copy of an expression whose parts, and uses of arrays, are seen on Values."""
-    return placed(ast.Expression(_PartMarker(site, with_loops=True).inside(expression.body)))
-
-
 def guarded(value: Any) -> Any:
     """Return an expression with calls such as np.add.at(a, i, b) that are refused where b has more axes than a[i].
 
@@ -117,7 +104,7 @@ def guarded(value: Any) -> Any:
 
     def other(node: Any) -> ast.AST | None:
         is_at = isinstance(node, ast.Call) and called(node.func) == "at" and len(node.args) == 3
-        return ast.copy_location(_call("at", node.func, *node.args), node) if is_at else None
+        return ast.copy_location(hook("at", node.func, *node.args), node) if is_at else None
 
     is_safe = all(called(call.func) != "at" for call in every(value, ast.Call))
     return value if is_safe else other(value) or Exchanged(other).visit(copied(value))  # what is put in later stays
@@ -158,7 +145,7 @@ class _Marker:
         if statement.site not in self.skipped:
             return marked
         nothing = [made for each in targets(statement) if isinstance(each, ast.Name) for made in _unbound(each.id)]
-        skipped = [ast.Expr(_call("skip", statement.site)), *nothing]
+        skipped = [ast.Expr(hook("skip", statement.site)), *nothing]
         handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, skipped)
         return [ast.copy_location(ast.Try(marked, [handler], [], []), statement)]
 
@@ -169,7 +156,7 @@ class _Marker:
         made = copied(value) if is_one else None
         for each in every(made, ast.ListComp | ast.GeneratorExp) if made is not None else ():
             if {called(call.func) for call in every(each.elt, ast.Call)} & self.trainers:
-                each.generators[0].iter = _call("goes", statement.site, each.generators[0].iter)
+                each.generators[0].iter = hook("goes", statement.site, each.generators[0].iter)
                 statement = copy.copy(statement)
                 statement.value = made
         return statement
@@ -188,7 +175,7 @@ class _Marker:
             return self.called(statement, statement.value)
         if isinstance(statement, ast.Assert):
             statement = copy.copy(statement)
-            statement.test = _call("holds", ast.Lambda(NOTHING, statement.test))
+            statement.test = hook("holds", ast.Lambda(NOTHING, statement.test))
         marked = self.with_blocks(statement)
         if isinstance(marked, ast.FunctionDef) and self.deep:
             marked.body = [*given(marked), *marked.body]
@@ -223,14 +210,14 @@ class _Marker:
                 reads = [ast.Constant(None), target]
             elif (moved := notes_of(statement).moves) is not None:
                 reads = [moved]
-            before.append(ast.Expr(_call("old", site, part, *map(_later, reads))))
+            before.append(ast.Expr(hook("old", site, part, *map(_later, reads))))
         return [*before, marked, *(_shown(site, part, target) for part, target in enumerate(found))]
 
     def handed_on(self, statement: Any) -> list[ast.stmt]:
         """Return a `return` whose value is seen, and announced: it may stop the script."""
-        call = _call("new", statement.site, 0, self.seen(statement.value, statement.site))
+        call = hook("new", statement.site, 0, self.seen(statement.value, statement.site))
         self.holders[statement.site] = (call, "args", 2)
-        return [ast.Expr(_call("old", statement.site, 0)), ast.copy_location(ast.Return(call), statement)]
+        return [ast.Expr(hook("old", statement.site, 0)), ast.copy_location(ast.Return(call), statement)]
 
     def called(self, statement: Any, call: ast.Call) -> list[ast.stmt]:
         """Return a call for its effect: what it appends or prints is seen, or the array that it changes."""
@@ -246,21 +233,21 @@ class _Marker:
             found = told(last) if name == "print" else unrounded(last)
             if name == "print" and found is last and isinstance(last, ast.Constant | ast.JoinedStr):
                 return [statement]
-            shown = _call("new", site, 0, self.seen(found, site))
+            shown = hook("new", site, 0, self.seen(found, site))
             put = Exchanged(lambda node: shown if node is found else None)
             marked.args = [*call.args[:-1], put.visit(last)]
             self.holders[site] = (shown, "args", 2)
             return [ast.copy_location(ast.Expr(marked), statement)]
         if argument is not None:
-            shown = _call("new", site, 0, self.seen(call.args[argument], site))
+            shown = hook("new", site, 0, self.seen(call.args[argument], site))
             marked.args = [*call.args[:argument], shown, *call.args[argument + 1 :]]
             self.holders[site] = (shown, "args", 2)
-            return [ast.Expr(_call("old", site, 0)), ast.copy_location(ast.Expr(guarded(marked)), statement)]
+            return [ast.Expr(hook("old", site, 0)), ast.copy_location(ast.Expr(guarded(marked)), statement)]
         if call.args and isinstance(call.args[0], ast.Name | ast.Attribute) and name not in ("print", "seed"):
             target = copy.copy(call.args[0])
             if isinstance(target, ast.Name) and self.own is not None and target.id not in self.own:
                 return [statement]  # an assignment would make it a name of this function
-            return [ast.Expr(_call("old", site, 0, _later(target))), statement, _shown(site, 0, target)]
+            return [ast.Expr(hook("old", site, 0, _later(target))), statement, _shown(site, 0, target)]
         return [statement]
 
     def moved(self, statement: Any, call: ast.Call) -> list[ast.stmt]:
@@ -270,18 +257,18 @@ class _Marker:
         marked.args[-1] = self.seen(marked.args[-1], site)
         self.holders[site] = (marked, "args", len(marked.args) - 1)
         whole = ast.Subscript(target, ast.Constant(...), ast.Store())
-        shown = ast.Assign([whole], _call("new", site, 0, target))
+        shown = ast.Assign([whole], hook("new", site, 0, target))
         moves = ast.copy_location(ast.Expr(marked), statement)
-        return [ast.Expr(_call("old", site, 0, _later(target))), moves, shown]
+        return [ast.Expr(hook("old", site, 0, _later(target))), moves, shown]
 
     def loop(self, marked: Any) -> list[ast.stmt]:
         site = marked.site
-        marked.body.insert(0, ast.Expr(_call("turn", site)))
-        done: list[ast.stmt] = [ast.Expr(_call("leave"))]
-        return [ast.Expr(_call("enter", site)), ast.Try([marked], [], [], done)]
+        marked.body.insert(0, ast.Expr(hook("turn", site)))
+        done: list[ast.stmt] = [ast.Expr(hook("leave"))]
+        return [ast.Expr(hook("enter", site)), ast.Try([marked], [], [], done)]
 
     def seen(self, expression: ast.expr, site: int) -> ast.expr:
-        return _PartMarker(site).inside(expression) if self.deep else expression
+        return seen(expression, site) if self.deep else expression
 
 
 def _own(function: ast.FunctionDef) -> set[str]:
@@ -309,7 +296,7 @@ def _shown(site: int, part: int, target: ast.expr) -> ast.stmt:
     """Return the statement that shows a new value, and puts another in its place where the recorder says so."""
     stored = copy.copy(target)
     stored.ctx = ast.Store()  # type: ignore[attr-defined]  # every target has one
-    return ast.Assign([stored], _call("new", site, part, _read(target)))
+    return ast.Assign([stored], hook("new", site, part, _read(target)))
 
 
 def _chain(target: ast.expr) -> list[ast.expr]:
@@ -329,7 +316,7 @@ def given(statement: Any) -> Iterator[ast.stmt]:
     for each in (*statement.args.posonlyargs, *statement.args.args, *statement.args.kwonlyargs):
         if each.arg not in changed:
             name = ast.Name(each.arg, ast.Load())
-            yield ast.Assign([ast.Name(each.arg, ast.Store())], _call("use", statement.site, each.arg, name))
+            yield ast.Assign([ast.Name(each.arg, ast.Store())], hook("use", statement.site, each.arg, name))
 
 
 def _changed(statement: ast.stmt) -> list[ast.expr]:
@@ -352,56 +339,4 @@ def _doors(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
         if alias.asname or "." not in alias.name
         for name in (led_from(str(module)) if alias.name == "*" else [alias.asname or alias.name])
     ]
-    return [ast.Assign([ast.Name(name, ast.Store())], _call("door", ast.Name(name, ast.Load()))) for name in names]
-
-
-def _kept(node: ast.expr) -> ast.expr:
-    """Return `x.item()` as a call that leaves a Value one; all else as it is."""
-    match node:
-        case ast.Call(ast.Attribute(array, "item"), []):
-            return _call("item", array)
-    return node
-
-
-class _PartMarker(ast.NodeTransformer):
-    """Shows the parts of an expression, each with its text."""
-
-    def __init__(self, site: int, with_loops: bool = False) -> None:
-        self.site, self.with_loops = site, with_loops
-
-    def inside(self, expression: ast.expr) -> ast.expr:
-        """Return a copy of an expression whose parts are shown, but not the whole."""
-        found = copied(expression)
-        self.generic_visit(found)
-        self.operands(found)
-        return _kept(found)
-
-    def visit(self, node: ast.AST) -> Any:
-        text = ast.unparse(node) if isinstance(node, ast.BinOp | ast.Call) else ""
-        if isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp) and not self.with_loops:
-            return node
-        if isinstance(node, ast.Subscript):  # what stands in its brackets is an index
-            node.value = self.visit(node.value)
-            return node
-        self.generic_visit(node)
-        self.operands(node)
-        return _call("part", self.site, text, _kept(node)) if isinstance(node, ast.BinOp | ast.Call) else node
-
-    def operands(self, node: ast.AST) -> None:
-        """Show each operand of an operator or a product."""
-        if isinstance(node, ast.BinOp):
-            node.left, node.right = self.used(node.left), self.used(node.right)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in PRODUCTS:
-            node.args = [self.used(each) for each in node.args]
-            if isinstance(node.func, ast.Attribute):
-                node.func = ast.Attribute(self.used(node.func.value), node.func.attr, ast.Load())
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in JOINS:
-            for joined in node.args[:1]:
-                if isinstance(joined, ast.Tuple | ast.List):
-                    joined.elts = [self.used(each) for each in joined.elts]
-
-    def used(self, node: ast.expr) -> ast.expr:
-        """Return an operand with a call around it, so that this one use of an array has an adjoint of its own."""
-        if isinstance(node, ast.Attribute) and node.attr == "T":
-            return ast.Attribute(self.used(node.value), "T", ast.Load())
-        return _call("use", self.site, ast.unparse(node), node) if isinstance(node, NAMED) else node
+    return [ast.Assign([ast.Name(name, ast.Store())], hook("door", ast.Name(name, ast.Load()))) for name in names]

@@ -28,7 +28,8 @@ import numpy as np
 
 from nn.handwritten.proofreading.clock import ASSIGNMENT, BYTE, RUN, work
 from nn.handwritten.proofreading.lossnames import told
-from nn.handwritten.proofreading.marking import mark, with_parts
+from nn.handwritten.proofreading.marking import mark
+from nn.handwritten.proofreading.parts import with_parts
 from nn.handwritten.proofreading.recording import (
     OBJECTIVE,
     Array,
